@@ -1,0 +1,65 @@
+namespace GitSync;
+
+/// <summary>Maps GitHub accounts to the application's users. Thread-safe.</summary>
+public interface IUserDirectory
+{
+    /// <summary>The application's user id of a login, or null when nobody is known: unknown never means nobody.</summary>
+    ValueTask<string?> FindUserIdAsync(string login, CancellationToken cancellationToken);
+
+    /// <summary>The login of an application's user, or null when the user has none.</summary>
+    ValueTask<string?> FindLoginAsync(string userId, CancellationToken cancellationToken);
+}
+
+/// <summary>The default directory: the application's user ids are GitHub logins.</summary>
+public sealed class LoginUserDirectory : IUserDirectory
+{
+    /// <inheritdoc />
+    public ValueTask<string?> FindUserIdAsync(string login, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(login);
+
+    /// <inheritdoc />
+    public ValueTask<string?> FindLoginAsync(string userId, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(userId);
+}
+
+/// <summary>Which objects of GitHub come in: filters by label, author, kind. Asked before the queue's transaction. Thread-safe.</summary>
+public interface IInboundFilter
+{
+    /// <summary>Granted, or refused with a reason (<see cref="SyncRule.FilteredOut"/>).</summary>
+    ValueTask<Admission> AdmitAsync(SyncOperation operation, CancellationToken cancellationToken);
+}
+
+/// <summary>The default filter: everything of a connected repository comes in.</summary>
+public sealed class EverythingComesIn : IInboundFilter
+{
+    /// <inheritdoc />
+    public ValueTask<Admission> AdmitAsync(SyncOperation operation, CancellationToken cancellationToken) => ValueTask.FromResult(Admission.Granted);
+}
+
+/// <summary>May this text leave for GitHub? Asked at enqueue and again right before sending. Closed by default. Thread-safe.</summary>
+public interface IOutboundPolicy
+{
+    /// <summary>Granted, or refused with a reason (<see cref="SyncRule.OutboundClosed"/>).</summary>
+    /// <param name="kind">Task or comment.</param>
+    /// <param name="recordId">The application's id of the record.</param>
+    /// <param name="project">The record's project.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<Admission> MayLeaveAsync(ResourceKind kind, string recordId, string project, CancellationToken cancellationToken);
+}
+
+/// <summary>The default policy: nothing leaves until the application registers a policy of its own.</summary>
+public sealed class NothingLeaves : IOutboundPolicy
+{
+    private const string Reason =
+        "no outbound policy is registered, so nothing may leave for GitHub; register an IOutboundPolicy, or call AllowOutbound().";
+
+    /// <inheritdoc />
+    public ValueTask<Admission> MayLeaveAsync(ResourceKind kind, string recordId, string project, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Admission.Refused(SyncRule.OutboundClosed, Reason));
+}
+
+/// <summary>A policy for applications without private records: everything of a connected project may leave.</summary>
+public sealed class EverythingLeaves : IOutboundPolicy
+{
+    /// <inheritdoc />
+    public ValueTask<Admission> MayLeaveAsync(ResourceKind kind, string recordId, string project, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Admission.Granted);
+}

@@ -1,0 +1,111 @@
+namespace GitSync;
+
+/// <summary>A task as the application holds it.</summary>
+/// <param name="Id">The application's id.</param>
+/// <param name="Project">The project that routing maps to a repository.</param>
+/// <param name="Content">The synchronised fields.</param>
+/// <param name="ModifiedAt">When it was modified last, UTC.</param>
+/// <param name="ModifiedBy">Who modified it last: the application's user id, or null.</param>
+public sealed record TaskRecord(string Id, string Project, TaskContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy = null);
+
+/// <summary>A comment as the application holds it.</summary>
+/// <param name="Id">The application's id.</param>
+/// <param name="TaskId">The task it belongs to.</param>
+/// <param name="Content">The synchronised fields.</param>
+/// <param name="ModifiedAt">When it was modified last, UTC.</param>
+/// <param name="ModifiedBy">Who wrote it: the application's user id, or null.</param>
+public sealed record CommentRecord(string Id, string TaskId, CommentContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy = null);
+
+/// <summary>Facts from GitHub that the application may show but not change.</summary>
+/// <param name="IsPullRequest">Whether it is a pull request.</param>
+/// <param name="IsDraft">Whether it is a draft.</param>
+/// <param name="IsMerged">Whether it is merged.</param>
+/// <param name="IsLocked">Whether its conversation is locked.</param>
+/// <param name="Author">The application's user id of the author, or null (a deleted account).</param>
+public sealed record RemoteFacts(bool IsPullRequest, bool IsDraft, bool IsMerged, bool IsLocked, string? Author);
+
+/// <summary>A record to be made from GitHub's object.</summary>
+/// <typeparam name="TContent">Task or comment content.</typeparam>
+/// <param name="CreationKey">The same for every try of the same creation: the application makes one record per key.</param>
+/// <param name="Owner">For a task its project, for a comment its task's id.</param>
+/// <param name="Content">The fields.</param>
+/// <param name="Facts">Read-only facts.</param>
+/// <param name="ModifiedAt">GitHub's time of that state: the record's modified time.</param>
+public sealed record NewRecord<TContent>(Guid CreationKey, string Owner, TContent Content, RemoteFacts Facts, DateTimeOffset ModifiedAt);
+
+/// <summary>A change of a record.</summary>
+/// <typeparam name="TContent">Task or comment content.</typeparam>
+/// <param name="Id">The record.</param>
+/// <param name="Content">All its synchronised fields as they shall be.</param>
+/// <param name="Facts">Read-only facts.</param>
+/// <param name="ExpectedModifiedAt">The modified time that was read: when the record has another one by now, nothing is written.</param>
+/// <param name="ModifiedAt">The record's modified time afterwards.</param>
+public sealed record RecordChange<TContent>(
+    string Id, TContent Content, RemoteFacts Facts, DateTimeOffset ExpectedModifiedAt, DateTimeOffset ModifiedAt);
+
+/// <summary>What became of a write to the application.</summary>
+public enum RecordWriteStatus
+{
+    /// <summary>It is durable.</summary>
+    Written,
+
+    /// <summary>The record was modified since it was read; nothing was written. GitSync reads and merges again.</summary>
+    Stale,
+
+    /// <summary>There is no such record.</summary>
+    Missing,
+
+    /// <summary>The application does not take it.</summary>
+    Refused,
+}
+
+/// <summary>The application's answer to a write.</summary>
+/// <param name="Status">What became of it.</param>
+/// <param name="Id">The record's id, when written.</param>
+/// <param name="Reason">Why it was refused: a sentence for a person.</param>
+public sealed record RecordWriteResult(RecordWriteStatus Status, string? Id = null, string? Reason = null)
+{
+    /// <summary>The record modified in between.</summary>
+    public static RecordWriteResult Stale { get; } = new(RecordWriteStatus.Stale);
+
+    /// <summary>No such record.</summary>
+    public static RecordWriteResult Missing { get; } = new(RecordWriteStatus.Missing);
+
+    /// <summary>Durable.</summary>
+    public static RecordWriteResult Written(string id) => new(RecordWriteStatus.Written, id);
+
+    /// <summary>Not taken, for a reason.</summary>
+    public static RecordWriteResult Refused(string reason) => new(RecordWriteStatus.Refused, Reason: reason);
+}
+
+/// <summary>The application's tasks. A user implements it. Called concurrently for different tasks, never for one.</summary>
+public interface ITaskRecords
+{
+    /// <summary>The task as it is now, or null.</summary>
+    ValueTask<TaskRecord?> FindAsync(string taskId, CancellationToken cancellationToken);
+
+    /// <summary>Makes a task, once per creation key: called again with the same key it answers with the task made before.</summary>
+    ValueTask<RecordWriteResult> CreateAsync(NewRecord<TaskContent> record, CancellationToken cancellationToken);
+
+    /// <summary>Writes a task if its modified time is still the expected one, in one atomic step.</summary>
+    ValueTask<RecordWriteResult> UpdateAsync(RecordChange<TaskContent> change, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a task and its comments. Missing is as good as written.</summary>
+    ValueTask<RecordWriteResult> DeleteAsync(string taskId, CancellationToken cancellationToken);
+}
+
+/// <summary>The application's comments. A user implements it. Called concurrently for different comments, never for one.</summary>
+public interface ICommentRecords
+{
+    /// <summary>The comment as it is now, or null.</summary>
+    ValueTask<CommentRecord?> FindAsync(string commentId, CancellationToken cancellationToken);
+
+    /// <summary>Makes a comment, once per creation key: called again with the same key it answers with the comment made before.</summary>
+    ValueTask<RecordWriteResult> CreateAsync(NewRecord<CommentContent> record, CancellationToken cancellationToken);
+
+    /// <summary>Writes a comment if its modified time is still the expected one, in one atomic step.</summary>
+    ValueTask<RecordWriteResult> UpdateAsync(RecordChange<CommentContent> change, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a comment. Missing is as good as written.</summary>
+    ValueTask<RecordWriteResult> DeleteAsync(string commentId, CancellationToken cancellationToken);
+}

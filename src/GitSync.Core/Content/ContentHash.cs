@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GitSync;
+
+/// <summary>The first 128 bits of a SHA-256 over a state's fields: tells equal content from other content of the same second.</summary>
+/// <param name="Value">The bits.</param>
+[JsonConverter(typeof(ContentHashJsonConverter))]
+public readonly record struct ContentHash(UInt128 Value) : IComparable<ContentHash>
+{
+    private const int MaximumFieldBytesOnStack = 256;
+
+    /// <summary>The hash of a remote state: every field that GitSync reads, but not <c>updated_at</c>.</summary>
+    public static ContentHash Of(RemoteItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, item.Body);
+        switch (item)
+        {
+            case RemoteIssue issue:
+                Append(hash, issue.Title);
+                Append(hash, issue.IsOpen ? "open" : "closed");
+                Append(hash, issue.StateReason);
+                AppendAll(hash, issue.Labels);
+                AppendAll(hash, issue.Assignees);
+                Append(hash, issue.Milestone);
+                Append(hash, issue.IsDraft ? "draft" : "");
+                Append(hash, issue.IsMerged ? "merged" : "");
+                Append(hash, issue.IsLocked ? "locked" : "");
+                break;
+            case RemoteComment:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(item), item.GetType().Name, "No hash is defined for this remote item.");
+        }
+
+        Span<byte> digest = stackalloc byte[32];
+        hash.GetHashAndReset(digest);
+        return new ContentHash(BinaryPrimitives.ReadUInt128BigEndian(digest));
+    }
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <exception cref="FormatException">The text is not 32 hexadecimal digits.</exception>
+    public static ContentHash Parse(string text) => new(UInt128.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+
+    /// <inheritdoc />
+    public int CompareTo(ContentHash other) => Value.CompareTo(other.Value);
+
+    /// <summary>32 lower-case hexadecimal digits.</summary>
+    public override string ToString() => Value.ToString("x32", CultureInfo.InvariantCulture);
+
+    private static void AppendAll(IncrementalHash hash, NameSet names)
+    {
+        Span<byte> count = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(count, names.Count);
+        hash.AppendData(count);
+        foreach (var name in names)
+        {
+            // A label's or login's case is no change of content: NameSet and GitHub ignore it.
+            Append(hash, name.ToLowerInvariant());
+        }
+    }
+
+    /// <summary>Length-prefixed, so that ("ab", "c") and ("a", "bc") differ; null differs from "".</summary>
+    private static void Append(IncrementalHash hash, string? field)
+    {
+        Span<byte> prefix = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32LittleEndian(prefix, field is null ? -1 : Encoding.UTF8.GetByteCount(field));
+        hash.AppendData(prefix);
+        if (string.IsNullOrEmpty(field))
+        {
+            return;
+        }
+
+        var maximum = Encoding.UTF8.GetMaxByteCount(field.Length);
+        var bytes = maximum <= MaximumFieldBytesOnStack ? stackalloc byte[maximum] : new byte[maximum];
+        hash.AppendData(bytes[..Encoding.UTF8.GetBytes(field, bytes)]);
+    }
+}
+
+internal sealed class ContentHashJsonConverter : JsonConverter<ContentHash>
+{
+    public override ContentHash Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        ContentHash.Parse(reader.GetString() ?? "");
+
+    public override void Write(Utf8JsonWriter writer, ContentHash value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}

@@ -1,0 +1,60 @@
+namespace GitSync;
+
+/// <summary>Identity of the remote object. Ids never change; number and url follow the object.</summary>
+/// <param name="RepositoryId">The repository's numeric id.</param>
+/// <param name="Number">The issue's or pull request's number; for a comment that of its issue.</param>
+/// <param name="IssueId">GitHub's id of the issue object, or null while unknown.</param>
+/// <param name="PullRequestId">GitHub's id of the pull request object, or null.</param>
+/// <param name="CommentId">GitHub's id of the comment, or null for an issue.</param>
+/// <param name="IsPullRequest">Whether it is a pull request.</param>
+/// <param name="Url">The page a person can open, or null.</param>
+/// <param name="AuthorLogin">Who made it on GitHub, or null.</param>
+public sealed record RemoteIdentity(
+    long RepositoryId, int Number, long? IssueId, long? PullRequestId, long? CommentId, bool IsPullRequest, string? Url, string? AuthorLogin);
+
+/// <summary>The last state both sides agreed on, field by field.</summary>
+/// <param name="Content">The agreed fields, in the application's terms.</param>
+/// <param name="RemoteKind">Which object's time <paramref name="UpdatedAt"/> is.</param>
+/// <param name="UpdatedAt">GitHub's <c>updated_at</c> of that state.</param>
+/// <param name="Hash">Hash of that remote state.</param>
+/// <param name="OperationId">The operation that brought it about.</param>
+public sealed record LaneBase(ResourceContent Content, RemoteKind RemoteKind, GitHubTime UpdatedAt, ContentHash Hash, Guid OperationId);
+
+/// <summary>A creation on GitHub that was committed before the POST: what makes a lost answer findable.</summary>
+/// <param name="OperationId">The operation that creates.</param>
+/// <param name="Since">When the intent was committed, by GitHub's clock as far as known; listings start before it.</param>
+/// <param name="Sent">Whether a POST may have left; until then no probe is needed.</param>
+/// <param name="SettledAt">When an answer that is still under way can no longer be applied; null before the POST.</param>
+public sealed record CreateIntent(Guid OperationId, DateTimeOffset Since, bool Sent, DateTimeOffset? SettledAt);
+
+/// <summary>What a lane connects. Read when the lane is claimed, written with its completion or at a checkpoint.</summary>
+public sealed record LaneLink
+{
+    /// <summary>A link that knows nothing yet.</summary>
+    public static LaneLink Empty { get; } = new();
+
+    /// <summary>The application's id of the record, or null.</summary>
+    public string? LocalId { get; init; }
+
+    /// <summary>The remote object, or null.</summary>
+    public RemoteIdentity? Remote { get; init; }
+
+    /// <summary>The marker in the body of an object that we created; null for one born on GitHub.</summary>
+    public string? Marker { get; init; }
+
+    /// <summary>The attribution line in that body, or null.</summary>
+    public string? Attribution { get; init; }
+
+    /// <summary>A creation under way, or null.</summary>
+    public CreateIntent? Intent { get; init; }
+
+    /// <summary>The last state both sides agreed on, or null before the first agreement.</summary>
+    public LaneBase? Base { get; init; }
+}
+
+/// <summary>The right of one worker to run one lane. A commit under an old fence fails.</summary>
+/// <param name="LaneId">The lane.</param>
+/// <param name="OperationId">The operation it runs.</param>
+/// <param name="WorkerId">The worker.</param>
+/// <param name="Fence">The number of this claim; grows with every claim of the lane.</param>
+public readonly record struct LaneLease(long LaneId, Guid OperationId, string WorkerId, long Fence);

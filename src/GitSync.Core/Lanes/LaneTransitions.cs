@@ -1,0 +1,208 @@
+namespace GitSync;
+
+/// <summary>What a store has to write after an operation has arrived at a lane.</summary>
+/// <param name="Operation">The operation as it enters: queued, or ended at once.</param>
+/// <param name="Lane">The lane afterwards.</param>
+/// <param name="Cancel">Queued operations that end as canceled by this one; at most one per direction.</param>
+/// <param name="FlagFetchOn">A queued operation that <see cref="LaneTransitions.FlagFetch"/> has to be applied to, or null.</param>
+public sealed record Acceptance(SyncOperation Operation, LaneState Lane, IReadOnlyList<Guid> Cancel, Guid? FlagFetchOn);
+
+/// <summary>What a store has to write after a worker has ended an operation.</summary>
+/// <param name="Operation">The operation as it ends, or as it is queued again.</param>
+/// <param name="Lane">The lane afterwards.</param>
+public sealed record Ending(SyncOperation Operation, LaneState Lane);
+
+/// <summary>
+/// The moves of a lane, as pure functions from values to values, shared by every store: stores read, ask and write, and decide nothing.
+/// </summary>
+public static class LaneTransitions
+{
+    /// <summary>Applies the rules to an arriving operation.</summary>
+    /// <param name="lane">The lane, as read under its lock.</param>
+    /// <param name="operation">The operation as the caller made it.</param>
+    /// <param name="admission">Whether it may take part at all.</param>
+    /// <param name="policy">How a newer record is treated.</param>
+    /// <param name="now">The store's time.</param>
+    public static Acceptance Accept(
+        LaneState lane, SyncOperation operation, Admission admission, RecordConflictPolicy policy, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        ArgumentNullException.ThrowIfNull(operation);
+        var arrival = Arrival.Of(operation, admission);
+        var decision = ConflictRules.Decide(arrival, lane, policy);
+        var related = decision.Related;
+        var accepted = operation with
+        {
+            LaneId = lane.Id,
+            State = decision.State,
+            Rule = decision.Rule,
+            Explanation = RuleExplanation.Of(decision, arrival),
+            DuplicateOf = decision.State == OperationState.Duplicate ? related : null,
+            DroppedFor = decision.State == OperationState.Dropped ? related : null,
+            Fetch = operation.Fetch || decision.Fetch,
+            CreatedAt = now,
+            WaitingSince = Oldest(lane, decision) is { } oldest && oldest < now ? oldest : now,
+            EndedAt = decision.State.IsEnded() ? now : null,
+        };
+        if (decision.State != OperationState.Queued)
+        {
+            return new Acceptance(accepted, EndedAtOnce(lane, accepted, decision), [], decision.FlagFetchOn);
+        }
+
+        Guid[] cancel = (decision.CancelInbound, decision.CancelOutbound) switch
+        {
+            ({ } inbound, { } outbound) => [inbound, outbound],
+            ({ } inbound, null) => [inbound],
+            (null, { } outbound) => [outbound],
+            _ => [],
+        };
+        return new Acceptance(accepted, Enter(lane, accepted, decision), cancel, null);
+    }
+
+    /// <summary>An operation of the queue that a newer one covers, as it ends.</summary>
+    public static SyncOperation Cancel(SyncOperation operation, Guid by, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(operation);
+        OperationStates.Require(operation.State, OperationState.Canceled);
+        return operation with
+        {
+            State = OperationState.Canceled,
+            CanceledBy = by,
+            Rule = SyncRule.Superseded,
+            Explanation = RuleExplanation.SupersededBy(by),
+            EndedAt = now,
+        };
+    }
+
+    /// <summary>
+    /// A queued operation that has to read GitHub because of another of its second. Where GitHub cannot be read, the state with the
+    /// greater hash stands: whole seconds cannot order the two, and a fixed order lets every replay end alike.
+    /// </summary>
+    public static SyncOperation FlagFetch(SyncOperation queued, SyncOperation because)
+    {
+        ArgumentNullException.ThrowIfNull(queued);
+        ArgumentNullException.ThrowIfNull(because);
+        var other = queued.ContentHash is { } mine && because.ContentHash is { } theirs && theirs.CompareTo(mine) > 0;
+        return (queued, because) switch
+        {
+            (TaskSyncOperation mineTask, TaskSyncOperation task) when other =>
+                mineTask with { Fetch = true, Issue = task.Issue, ContentHash = task.ContentHash },
+            (CommentSyncOperation mineComment, CommentSyncOperation comment) when other =>
+                mineComment with { Fetch = true, Comment = comment.Comment, ContentHash = comment.ContentHash },
+            _ => queued with { Fetch = true },
+        };
+    }
+
+    /// <summary>The head of the lane begins: attempts are counted before running, so that a crash counts as one.</summary>
+    public static Ending Start(LaneState lane, SyncOperation operation, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        ArgumentNullException.ThrowIfNull(operation);
+        OperationStates.Require(operation.State, OperationState.Processing);
+        var running = operation with { State = OperationState.Processing, StartedAt = now, Attempts = operation.Attempts + 1, DueAt = null };
+        return new Ending(running, WithoutQueued(lane, operation.Id) with { Running = PendingOperation.Of(running), Fence = lane.Fence + 1 });
+    }
+
+    /// <summary>A worker ends its operation, or hands it back to be tried again.</summary>
+    public static Ending End(LaneState lane, SyncOperation operation, Completion completion, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        ArgumentNullException.ThrowIfNull(operation);
+        ArgumentNullException.ThrowIfNull(completion);
+        OperationStates.Require(operation.State, completion.State);
+        var ended = completion.ApplyTo(operation, now);
+        var idle = lane with { Running = null };
+        if (completion.State == OperationState.Queued)
+        {
+            // A lane holds one queued operation per direction: a newer one covers the retry, unless the retry ends the resource.
+            return idle.QueuedOf(ended.Direction) is { } newer && !ended.EndsResource
+                ? Ended(idle, Cancel(ended, newer.Id, now))
+                : new Ending(ended, WithQueued(idle, ended));
+        }
+
+        return Ended(idle, ended);
+    }
+
+    private static Ending Ended(LaneState lane, SyncOperation ended)
+    {
+        var after = lane with { LastOutcome = new LaneOutcome(ended.Id, ended.State, ended.Explanation, ended.EndedAt ?? ended.CreatedAt) };
+        return new Ending(ended, ended.State == OperationState.Errored ? Forget(after, ended.Id) : after);
+    }
+
+    /// <summary>A failed operation is no reason to call the next one old news or gone: watermarks and tombstone go back.</summary>
+    private static LaneState Forget(LaneState lane, Guid id) => lane with
+    {
+        Watermark = lane.Watermark?.OperationId == id ? null : lane.Watermark,
+        PullRequestWatermark = lane.PullRequestWatermark?.OperationId == id ? null : lane.PullRequestWatermark,
+        RecordWatermark = lane.RecordWatermark?.OperationId == id ? null : lane.RecordWatermark,
+        Tombstone = lane.Tombstone?.OperationId == id ? null : lane.Tombstone,
+    };
+
+    private static LaneState Enter(LaneState lane, SyncOperation accepted, in RuleDecision decision)
+    {
+        if (decision.CancelInbound is not null)
+        {
+            lane = lane with { QueuedInbound = null };
+        }
+
+        if (decision.CancelOutbound is not null)
+        {
+            lane = lane with { QueuedOutbound = null };
+        }
+
+        lane = WithQueued(lane, accepted);
+        if (accepted.EndsResource)
+        {
+            var side = accepted.Direction == SyncDirection.Inbound ? SyncSide.GitHub : SyncSide.App;
+            lane = lane with { Tombstone = new Tombstone(accepted.Id, side, accepted.CreatedAt) };
+        }
+
+        if (accepted.Direction == SyncDirection.Outbound)
+        {
+            return accepted.RecordModifiedAt is { } modified && !(lane.RecordWatermark?.ModifiedAt > modified)
+                ? lane with { RecordWatermark = new RecordWatermark(modified, accepted.Id) }
+                : lane;
+        }
+
+        return accepted.GitHubUpdatedAt is { } time && !(lane.WatermarkOf(accepted.RemoteKind)?.UpdatedAt > time)
+            ? WithWatermark(lane, accepted.RemoteKind, new Watermark(time, accepted.Id, accepted.ContentHash))
+            : lane;
+    }
+
+    private static LaneState EndedAtOnce(LaneState lane, SyncOperation ended, in RuleDecision decision)
+    {
+        // What is older, doubled or gone says nothing about the record's status; being switched off does.
+        if (ended.State == OperationState.Disabled)
+        {
+            return lane with { LastOutcome = new LaneOutcome(ended.Id, ended.State, ended.Explanation, ended.CreatedAt) };
+        }
+
+        if (decision.Rule == SyncRule.SameMomentCovered && lane.WatermarkOf(ended.RemoteKind) is { } watermark
+            && ended.ContentHash is { } hash && watermark.Hash is { } known && hash.CompareTo(known) > 0)
+        {
+            return WithWatermark(lane, ended.RemoteKind, watermark with { Hash = hash });
+        }
+
+        return lane;
+    }
+
+    private static LaneState WithWatermark(LaneState lane, RemoteKind kind, Watermark watermark) =>
+        kind == RemoteKind.PullRequest ? lane with { PullRequestWatermark = watermark } : lane with { Watermark = watermark };
+
+    private static LaneState WithQueued(LaneState lane, SyncOperation operation) => operation.Direction == SyncDirection.Inbound
+        ? lane with { QueuedInbound = PendingOperation.Of(operation) }
+        : lane with { QueuedOutbound = PendingOperation.Of(operation) };
+
+    private static LaneState WithoutQueued(LaneState lane, Guid id) => lane with
+    {
+        QueuedInbound = lane.QueuedInbound?.Id == id ? null : lane.QueuedInbound,
+        QueuedOutbound = lane.QueuedOutbound?.Id == id ? null : lane.QueuedOutbound,
+    };
+
+    private static DateTimeOffset? Oldest(LaneState lane, in RuleDecision decision)
+    {
+        var inbound = decision.CancelInbound is null ? null : lane.QueuedInbound?.WaitingSince;
+        var outbound = decision.CancelOutbound is null ? null : lane.QueuedOutbound?.WaitingSince;
+        return inbound < outbound ? inbound : outbound ?? inbound;
+    }
+}

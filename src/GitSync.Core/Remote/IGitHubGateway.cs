@@ -1,0 +1,101 @@
+namespace GitSync;
+
+/// <summary>A repository to talk to. Requests go by numeric id: names change.</summary>
+/// <param name="Id">The numeric id.</param>
+/// <param name="InstallationId">The installation whose token is used, or null with a plain token.</param>
+public readonly record struct RepositoryRef(long Id, long? InstallationId);
+
+/// <summary>An answer with GitHub's own clock.</summary>
+/// <typeparam name="T">The value.</typeparam>
+/// <param name="Value">The value.</param>
+/// <param name="GitHubNow">The answer's <c>Date</c> header, or null when it had none.</param>
+public sealed record RemoteAnswer<T>(T Value, DateTimeOffset? GitHubNow);
+
+/// <summary>One page of a listing.</summary>
+/// <typeparam name="T">The items.</typeparam>
+/// <param name="Items">At most 100.</param>
+/// <param name="HasMore">Whether GitHub's Link header names a next page.</param>
+public sealed record RemotePage<T>(IReadOnlyList<T> Items, bool HasMore);
+
+/// <summary>An issue to be made. Labels and so on are in GitHub's terms.</summary>
+public sealed record IssueDraft(string Title, string Body, NameSet Labels, NameSet Assignees, string? Milestone);
+
+/// <summary>Exactly the fields to change: null means "leave it". Sent as a minimal PATCH.</summary>
+/// <remarks>Octokit's <c>IssueUpdate</c> always sends <c>"milestone": null</c> and resends labels and state; this is why it is not used.</remarks>
+public sealed record IssueChange
+{
+    /// <summary>The new title, or null.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>The new raw body, or null.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>Open or closed, or null.</summary>
+    public bool? IsOpen { get; init; }
+
+    /// <summary>The reason that goes with <see cref="IsOpen"/>; GitHub ignores it unless the state changes.</summary>
+    public string? StateReason { get; init; }
+
+    /// <summary>All labels (GitHub replaces), or null.</summary>
+    public NameSet? Labels { get; init; }
+
+    /// <summary>All assignees' logins (GitHub replaces), or null.</summary>
+    public NameSet? Assignees { get; init; }
+
+    /// <summary>Whether to write <see cref="Milestone"/>.</summary>
+    public bool ChangesMilestone { get; init; }
+
+    /// <summary>The milestone's title, or null to clear it.</summary>
+    public string? Milestone { get; init; }
+
+    /// <summary>Whether nothing would be sent.</summary>
+    public bool IsEmpty =>
+        Title is null && Body is null && IsOpen is null && Labels is null && Assignees is null && !ChangesMilestone;
+}
+
+/// <summary>What a repository is found to be when it is connected.</summary>
+public sealed record RemoteRepository(long Id, long? InstallationId, string Owner, string Name);
+
+/// <summary>
+/// GitHub as the processor needs it. Every method throws <see cref="RemoteException"/> for what GitHub refuses or leaves unknown, and
+/// nothing else but cancellation. No method repeats a POST or PATCH. Thread-safe.
+/// </summary>
+public interface IGitHubGateway
+{
+    /// <summary>Finds a repository by "owner/name", and the installation that may use it.</summary>
+    Task<RemoteRepository> FindRepositoryAsync(string owner, string name, CancellationToken cancellationToken);
+
+    /// <summary>The login under which we create: the probe looks for marker and author.</summary>
+    Task<string> GetOwnLoginAsync(RepositoryRef repository, CancellationToken cancellationToken);
+
+    /// <summary>Reads an issue or pull request; a pull request comes in its own form, with its own <c>updated_at</c>.</summary>
+    Task<RemoteAnswer<RemoteIssue>> GetIssueAsync(RepositoryRef repository, int number, bool isPullRequest, CancellationToken cancellationToken);
+
+    /// <summary>Makes an issue: one POST.</summary>
+    Task<RemoteAnswer<RemoteIssue>> CreateIssueAsync(RepositoryRef repository, IssueDraft draft, CancellationToken cancellationToken);
+
+    /// <summary>Changes an issue or pull request: one PATCH of exactly the fields given (a milestone that is new to GitHub costs a POST more).</summary>
+    Task<RemoteAnswer<RemoteIssue>> UpdateIssueAsync(RepositoryRef repository, int number, IssueChange change, CancellationToken cancellationToken);
+
+    /// <summary>Issues updated at or after a time, oldest creation first. By page, never by search, which lags minutes behind.</summary>
+    Task<RemoteAnswer<RemotePage<RemoteIssue>>> ListIssuesAsync(
+        RepositoryRef repository, DateTimeOffset since, int page, CancellationToken cancellationToken);
+
+    /// <summary>Reads a comment.</summary>
+    Task<RemoteAnswer<RemoteComment>> GetCommentAsync(RepositoryRef repository, long commentId, CancellationToken cancellationToken);
+
+    /// <summary>Makes a comment: one POST.</summary>
+    Task<RemoteAnswer<RemoteComment>> CreateCommentAsync(
+        RepositoryRef repository, int issueNumber, string body, CancellationToken cancellationToken);
+
+    /// <summary>Changes a comment: one PATCH.</summary>
+    Task<RemoteAnswer<RemoteComment>> UpdateCommentAsync(
+        RepositoryRef repository, long commentId, string body, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a comment. A 404 afterwards is as good as done: .NET may have sent the DELETE twice.</summary>
+    Task DeleteCommentAsync(RepositoryRef repository, long commentId, CancellationToken cancellationToken);
+
+    /// <summary>Comments of an issue updated at or after a time.</summary>
+    Task<RemoteAnswer<RemotePage<RemoteComment>>> ListCommentsAsync(
+        RepositoryRef repository, int issueNumber, DateTimeOffset since, int page, CancellationToken cancellationToken);
+}

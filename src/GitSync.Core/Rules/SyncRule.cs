@@ -1,0 +1,92 @@
+namespace GitSync;
+
+/// <summary>Names of the rules and outcomes that an operation's explanation cites.</summary>
+public enum SyncRule
+{
+    /// <summary>Nothing stood against it.</summary>
+    Accepted,
+
+    /// <summary>Its project or repository is not connected.</summary>
+    NotConnected,
+
+    /// <summary>The repository belongs to another installation than the webhook names.</summary>
+    ForeignInstallation,
+
+    /// <summary>Sync is switched off for the repository.</summary>
+    SyncOff,
+
+    /// <summary>The installation is suspended or removed.</summary>
+    InstallationSuspended,
+
+    /// <summary>The routing left this record or object out.</summary>
+    FilteredOut,
+
+    /// <summary>The outbound policy does not let this text leave.</summary>
+    OutboundClosed,
+
+    /// <summary>The resource was deleted or moved away.</summary>
+    Gone,
+
+    /// <summary>The resource was already deleted by another operation.</summary>
+    AlreadyGone,
+
+    /// <summary>A later state of GitHub's object is known.</summary>
+    Outdated,
+
+    /// <summary>The same second and the same content.</summary>
+    SameMomentSameContent,
+
+    /// <summary>The same second, other content, the other one is still queued: it reads GitHub and covers both.</summary>
+    SameMomentCovered,
+
+    /// <summary>The same second, other content, the other one has started: GitHub is read.</summary>
+    SameMomentFetch,
+
+    /// <summary>The record was modified later, and the whole record counts.</summary>
+    RecordNewer,
+
+    /// <summary>The record was modified later; the merge decides per field.</summary>
+    RecordNewerMerge,
+
+    /// <summary>A refresh while an inbound operation is queued: that one reads GitHub.</summary>
+    RefreshCovered,
+
+    /// <summary>It covers older queued operations.</summary>
+    Supersedes,
+
+    /// <summary>A newer operation covers it.</summary>
+    Superseded,
+
+    /// <summary>The state from GitHub equals the base: our own change coming back, or nothing new.</summary>
+    Echo,
+
+    /// <summary>Both sides already had equal content.</summary>
+    InStep,
+
+    /// <summary>Differences were merged and written.</summary>
+    Merged,
+
+    /// <summary>The record was made from GitHub's object.</summary>
+    CreatedInApp,
+
+    /// <summary>The object was made on GitHub.</summary>
+    CreatedOnGitHub,
+
+    /// <summary>An object found by its marker was linked.</summary>
+    Adopted,
+
+    /// <summary>The deletion was carried over, or kept from being, by policy.</summary>
+    Deleted,
+
+    /// <summary>The application's record is not there.</summary>
+    RecordMissing,
+
+    /// <summary>It waits and is tried again.</summary>
+    Retry,
+
+    /// <summary>GitHub asked to wait.</summary>
+    Limited,
+
+    /// <summary>It failed for good.</summary>
+    Failed,
+}

@@ -1,0 +1,47 @@
+namespace GitSync;
+
+/// <summary>One operation on its way into the queue.</summary>
+public sealed record EnqueueItem
+{
+    /// <summary>The operation.</summary>
+    public required SyncOperation Operation { get; init; }
+
+    /// <summary>How it finds its lane; the lane is made when there is none.</summary>
+    public required LaneAddress Address { get; init; }
+
+    /// <summary>What routing and outbound policy said; connections are checked by the store in the same transaction.</summary>
+    public Admission Admission { get; init; }
+
+    /// <summary>
+    /// True for the parent that an inbound comment brings along: skipped when the lane has both its sides, or is getting them.
+    /// </summary>
+    public bool OnlyIfUnlinked { get; init; }
+
+    /// <summary>Whether the lane is checked against the stored connection of the operation's repository. False only in benchmarks and tests.</summary>
+    public bool RequireConnection { get; init; } = true;
+}
+
+/// <summary>All that enters in one transaction: a delivery, the connections it changes, and its operations; or an application's operations.</summary>
+public sealed record EnqueueBatch
+{
+    /// <summary>The webhook delivery, or null. A known GUID makes the whole batch a no-op.</summary>
+    public WebhookDelivery? Delivery { get; init; }
+
+    /// <summary>Changes of installations and repositories that the delivery reports.</summary>
+    public IReadOnlyList<ConnectionChange> Connections { get; init; } = [];
+
+    /// <summary>The operations, in order.</summary>
+    public IReadOnlyList<EnqueueItem> Items { get; init; } = [];
+}
+
+/// <summary>What became of one item.</summary>
+/// <param name="OperationId">The operation.</param>
+/// <param name="LaneId">Its lane.</param>
+/// <param name="State">The state it entered; null when it was skipped (<see cref="EnqueueItem.OnlyIfUnlinked"/>).</param>
+/// <param name="Explanation">The rule's sentence.</param>
+public readonly record struct EnqueueOutcome(Guid OperationId, long LaneId, OperationState? State, string? Explanation);
+
+/// <summary>What became of a batch.</summary>
+/// <param name="DeliveryWasKnown">The delivery's GUID had been seen: nothing was changed.</param>
+/// <param name="Outcomes">One per item, in order; empty when the delivery was known.</param>
+public sealed record EnqueueReceipt(bool DeliveryWasKnown, IReadOnlyList<EnqueueOutcome> Outcomes);

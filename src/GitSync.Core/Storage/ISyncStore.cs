@@ -1,0 +1,81 @@
+using System.Data.Common;
+
+namespace GitSync;
+
+/// <summary>
+/// The queue. One method is one transaction; no method calls out while it is open. Thread-safe. Implementations decide nothing:
+/// they ask <see cref="ConflictRules"/> and <see cref="LaneTransitions"/>.
+/// </summary>
+public interface ISyncQueue
+{
+    /// <summary>Stores a delivery and enqueues operations under the rules, all or nothing.</summary>
+    /// <param name="batch">What enters.</param>
+    /// <param name="transaction">
+    /// The application's own transaction on the same database, so that its record and the operation are saved together; null for a
+    /// transaction of the store's own. The caller commits, and then calls <see cref="ISyncDispatcher.Wake"/>.
+    /// </param>
+    /// <param name="cancellationToken">Gives up waiting; the batch may still be stored.</param>
+    /// <exception cref="ArgumentException">The transaction is not of this store's database.</exception>
+    Task<EnqueueReceipt> EnqueueAsync(EnqueueBatch batch, DbTransaction? transaction = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Commits completions, renews the worker's lease, takes over lanes of dead workers and claims runnable lanes, in one commit.</summary>
+    /// <param name="completions">Ended claims; each is fenced on its own, one that lost its lease does not hurt the others.</param>
+    /// <param name="request">What to claim; one operation per lane, the oldest by GitHub's time, then id.</param>
+    /// <param name="cancellationToken">Gives up waiting; what was claimed by then comes back when the lease runs out.</param>
+    Task<WorkReceipt> WorkAsync(IReadOnlyList<Completion> completions, ClaimRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Saves a link in the middle of processing: the intent and the marker before a POST. Fenced.</summary>
+    Task<CommitOutcome> CheckpointAsync(LaneLease lease, LaneLink link, CancellationToken cancellationToken = default);
+
+    /// <summary>Hands back everything a worker holds, without spending an attempt, and forgets the worker. For a graceful stop.</summary>
+    Task ReleaseAsync(string workerId, CancellationToken cancellationToken = default);
+
+    /// <summary>Queues an errored operation again.</summary>
+    /// <returns>False when there is no such operation, or it is in another state.</returns>
+    Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default);
+}
+
+/// <summary>What the status endpoints and pages read. Never blocks the queue. Thread-safe.</summary>
+public interface ISyncReader
+{
+    /// <summary>One operation, or null.</summary>
+    Task<SyncOperation?> FindOperationAsync(Guid id, CancellationToken cancellationToken = default);
+
+    /// <summary>Operations by id, oldest first.</summary>
+    Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Counts per state and the age of the oldest queued operation.</summary>
+    Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Lanes with their links by local name, at most <see cref="OperationQuery.MaximumLimit"/> names; unknown names are left out.</summary>
+    Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(IReadOnlyCollection<LaneName> names, CancellationToken cancellationToken = default);
+
+    /// <summary>One delivery, or null.</summary>
+    Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default);
+}
+
+/// <summary>Connections of projects with repositories. Thread-safe.</summary>
+public interface IConnectionStore
+{
+    /// <summary>Stores a connection; the same project again replaces it. Idempotent.</summary>
+    Task ConnectAsync(Connection connection, CancellationToken cancellationToken = default);
+
+    /// <summary>The connection of a project, or null.</summary>
+    Task<Connection?> FindByProjectAsync(string project, CancellationToken cancellationToken = default);
+
+    /// <summary>The connection of a repository, or null.</summary>
+    Task<Connection?> FindByRepositoryAsync(long repositoryId, CancellationToken cancellationToken = default);
+
+    /// <summary>All connections, by project; at most <see cref="OperationQuery.MaximumLimit"/>.</summary>
+    Task<IReadOnlyList<Connection>> ListAsync(CancellationToken cancellationToken = default);
+}
+
+/// <summary>A store: queue, reader and connections on one database.</summary>
+public interface ISyncStore : ISyncQueue, ISyncReader, IConnectionStore
+{
+    /// <summary>Makes or upgrades the schema. Called once before anything else.</summary>
+    Task InitializeAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>A secret that all hosts on this database share (the marker key): the stored one, or the candidate, now stored.</summary>
+    Task<byte[]> GetOrAddSecretAsync(string name, ReadOnlyMemory<byte> candidate, CancellationToken cancellationToken = default);
+}

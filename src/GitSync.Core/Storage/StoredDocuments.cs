@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GitSync;
+
+/// <summary>How stores write operations and links: JSON documents by a source-generated serializer, no reflection.</summary>
+/// <remarks>Columns beside the document are what a query or a constraint needs; the document holds the rest, so that a new field needs no migration.</remarks>
+public static class StoredDocuments
+{
+    /// <summary>UTF-8 JSON of an operation.</summary>
+    public static byte[] Write(SyncOperation operation) => JsonSerializer.SerializeToUtf8Bytes(operation, StoredJson.Default.SyncOperation);
+
+    /// <summary>UTF-8 JSON of a link.</summary>
+    public static byte[] Write(LaneLink link) => JsonSerializer.SerializeToUtf8Bytes(link, StoredJson.Default.LaneLink);
+
+    /// <summary>Reads an operation.</summary>
+    /// <exception cref="JsonException">The document is not one of ours.</exception>
+    public static SyncOperation ReadOperation(ReadOnlySpan<byte> document) =>
+        JsonSerializer.Deserialize(document, StoredJson.Default.SyncOperation) ?? throw new JsonException("An operation's document is null.");
+
+    /// <summary>Reads a link; an empty document is <see cref="LaneLink.Empty"/>.</summary>
+    /// <exception cref="JsonException">The document is not one of ours.</exception>
+    public static LaneLink ReadLink(ReadOnlySpan<byte> document) => document.IsEmpty
+        ? LaneLink.Empty
+        : JsonSerializer.Deserialize(document, StoredJson.Default.LaneLink) ?? LaneLink.Empty;
+}
+
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SyncOperation))]
+[JsonSerializable(typeof(LaneLink))]
+internal sealed partial class StoredJson : JsonSerializerContext;
