@@ -125,7 +125,7 @@ public static class LaneTransitions
 
     private static Ending Ended(LaneState lane, SyncOperation ended)
     {
-        var after = lane with { LastOutcome = new LaneOutcome(ended.Id, ended.State, ended.Explanation, ended.EndedAt ?? ended.CreatedAt) };
+        var after = lane with { LastOutcome = OutcomeOf(ended) };
         return new Ending(ended, ended.State == OperationState.Errored ? Forget(after, ended.Id) : after);
     }
 
@@ -174,7 +174,7 @@ public static class LaneTransitions
         // What is older, doubled or gone says nothing about the record's status; being switched off does.
         if (ended.State == OperationState.Disabled)
         {
-            return lane with { LastOutcome = new LaneOutcome(ended.Id, ended.State, ended.Explanation, ended.CreatedAt) };
+            return lane with { LastOutcome = OutcomeOf(ended) };
         }
 
         if (decision.Rule == SyncRule.SameMomentCovered && lane.WatermarkOf(ended.RemoteKind) is { } watermark
@@ -198,6 +198,9 @@ public static class LaneTransitions
         QueuedInbound = lane.QueuedInbound?.Id == id ? null : lane.QueuedInbound,
         QueuedOutbound = lane.QueuedOutbound?.Id == id ? null : lane.QueuedOutbound,
     };
+
+    private static LaneOutcome OutcomeOf(SyncOperation ended) =>
+        new(ended.Id, ended.State, ended.Rule, ended.Explanation, ended.EndedAt ?? ended.CreatedAt);
 
     private static DateTimeOffset? Oldest(LaneState lane, in RuleDecision decision)
     {

@@ -66,6 +66,9 @@ public enum SyncRule
     /// <summary>Differences were merged and written.</summary>
     Merged,
 
+    /// <summary>A field that both sides had changed waits for a person.</summary>
+    NeedsDecision,
+
     /// <summary>The record was made from GitHub's object.</summary>
     CreatedInApp,
 
