@@ -46,7 +46,7 @@ public static class LaneTransitions
         };
         if (decision.State != OperationState.Queued)
         {
-            return new Acceptance(accepted, EndedAtOnce(lane, accepted, decision), [], decision.FlagFetchOn);
+            return new Acceptance(accepted, EndedAtOnce(lane, accepted), [], decision.FlagFetchOn);
         }
 
         Guid[] cancel = (decision.CancelInbound, decision.CancelOutbound) switch
@@ -75,20 +75,20 @@ public static class LaneTransitions
     }
 
     /// <summary>
-    /// A queued operation that has to read GitHub because of another of its second. Where GitHub cannot be read, the state with the
-    /// greater hash stands: whole seconds cannot order the two, and a fixed order lets every replay end alike.
+    /// A queued operation that has to read GitHub because of another whose time cannot be compared with its own. It carries on whichever
+    /// payload comes last in the fixed order, for the case that GitHub cannot be read.
     /// </summary>
     public static SyncOperation FlagFetch(SyncOperation queued, SyncOperation because)
     {
         ArgumentNullException.ThrowIfNull(queued);
         ArgumentNullException.ThrowIfNull(because);
-        var other = queued.ContentHash is { } mine && because.ContentHash is { } theirs && theirs.CompareTo(mine) > 0;
+        var other = RemoteOrder.IsAfter(because.Remote, queued.Remote);
         return (queued, because) switch
         {
-            (TaskSyncOperation mineTask, TaskSyncOperation task) when other =>
-                mineTask with { Fetch = true, Issue = task.Issue, ContentHash = task.ContentHash },
-            (CommentSyncOperation mineComment, CommentSyncOperation comment) when other =>
-                mineComment with { Fetch = true, Comment = comment.Comment, ContentHash = comment.ContentHash },
+            (TaskSyncOperation mine, TaskSyncOperation task) when other =>
+                mine with { Fetch = true, Issue = task.Issue, ContentHash = task.ContentHash },
+            (CommentSyncOperation mine, CommentSyncOperation comment) when other =>
+                mine with { Fetch = true, Comment = comment.Comment, ContentHash = comment.ContentHash },
             _ => queued with { Fetch = true },
         };
     }
@@ -169,18 +169,12 @@ public static class LaneTransitions
             : lane;
     }
 
-    private static LaneState EndedAtOnce(LaneState lane, SyncOperation ended, in RuleDecision decision)
+    private static LaneState EndedAtOnce(LaneState lane, SyncOperation ended)
     {
         // What is older, doubled or gone says nothing about the record's status; being switched off does.
         if (ended.State == OperationState.Disabled)
         {
             return lane with { LastOutcome = OutcomeOf(ended) };
-        }
-
-        if (decision.Rule == SyncRule.SameMomentCovered && lane.WatermarkOf(ended.RemoteKind) is { } watermark
-            && ended.ContentHash is { } hash && watermark.Hash is { } known && hash.CompareTo(known) > 0)
-        {
-            return WithWatermark(lane, ended.RemoteKind, watermark with { Hash = hash });
         }
 
         return lane;

@@ -135,17 +135,13 @@ internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimePro
         }
 
         // Not readable at all: the signed payload is the best knowledge. A fixed order lets every replay end alike.
-        return agreed is null || IsLater(payload, run.Operation.ContentHash, agreed)
+        return agreed is null || RemoteOrder.IsAfter(payload, agreed)
             ? new RemoteSighting(payload, true, null, null)
             : new RemoteSighting(null, true, null, run.Drop(
                 SyncRule.Outdated,
                 $"Dropped for {RuleExplanation.Short(agreed.OperationId)}: GitHub answers 404, and of the known states that one comes last.",
                 agreed.OperationId));
     }
-
-    private static bool IsLater(RemoteItem payload, ContentHash? hash, LaneBase agreed) =>
-        (payload.Kind, payload.UpdatedAt.UnixSeconds, hash?.Value ?? 0)
-            .CompareTo((agreed.RemoteKind, agreed.UpdatedAt.UnixSeconds, agreed.Hash.Value)) > 0;
 
     private RemoteSighting Again(Reconciliation run, string reason, RemoteException? failure)
     {

@@ -147,7 +147,13 @@ public static class ConflictRules
             }
         }
 
-        // A watermark or base of the other kind cannot be compared with: read GitHub (issue and pull request clocks differ).
+        if (lane.QueuedInbound is { GitHubUpdatedAt: not null } form && form.RemoteKind != arrival.RemoteKind)
+        {
+            return new RuleDecision(
+                SyncRule.OtherFormCovered, OperationState.Duplicate, form.Id, FlagFetchOn: form.Id, Here: time.ToDateTimeOffset());
+        }
+
+        // A watermark of the other kind cannot be compared with: read GitHub (issue and pull request clocks differ).
         fetch |= lane.WatermarkOf(OtherKind(arrival.RemoteKind)) is not null && arrival.RemoteKind != RemoteKind.Comment;
         if (lane.RecordWatermark is { } record && GitHubTime.From(record.ModifiedAt) > time)
         {
