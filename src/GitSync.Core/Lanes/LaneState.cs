@@ -83,7 +83,7 @@ public sealed record LaneState
     /// <summary>For a comment: its task's lane.</summary>
     public long? ParentId { get; init; }
 
-    /// <summary>For a comment: whether its task's lane has a remote name.</summary>
+    /// <summary>For a comment: whether its task's lane has both names (an outbound comment waits for the issue, an inbound one for the task).</summary>
     public bool ParentIsLinked { get; init; }
 
     /// <summary>For a comment: the operation that took its task away, or null.</summary>
@@ -119,7 +119,7 @@ public sealed record LaneState
     /// <summary>Whether both sides are known.</summary>
     public bool IsLinked => Local is not null && Remote is not null;
 
-    /// <summary>Whether its queued operations have to wait for the task's lane to get its remote name.</summary>
+    /// <summary>Whether its queued operations have to wait until the task's lane has both its names.</summary>
     public bool WaitsForParent => ParentId is not null && !ParentIsLinked && ParentTombstone is null;
 
     /// <summary>The watermark of a remote kind.</summary>
