@@ -1,0 +1,75 @@
+namespace GitSync;
+
+/// <summary>How an operation comes back to the queue without its processor having said so. Pure; shared by every store.</summary>
+public static class LaneRequeue
+{
+    /// <summary>The completion that stands in for a worker whose lease ran out; the attempt counts.</summary>
+    public static Completion LeaseRanOut(LaneLease lease) => new()
+    {
+        Lease = lease,
+        State = OperationState.Queued,
+        Rule = SyncRule.Retry,
+        Explanation = "Queued again: the worker's lease ran out.",
+    };
+
+    /// <summary>The completion that stands in for a worker that stops in good order; no attempt is spent.</summary>
+    public static Completion HandedBack(LaneLease lease) => new()
+    {
+        Lease = lease,
+        State = OperationState.Queued,
+        Rule = SyncRule.Retry,
+        Explanation = "Queued again: its worker stopped and handed it back.",
+        SpendsAttempt = false,
+    };
+
+    /// <summary>The completion that ends an operation whose processor's answer, or whose stored document, cannot be used.</summary>
+    public static Completion Faulty(LaneLease lease, string code, string message) => new()
+    {
+        Lease = lease,
+        State = OperationState.Errored,
+        Rule = SyncRule.Failed,
+        Explanation = "Failed: " + message,
+        Error = new OperationError(code, message),
+    };
+
+    /// <summary>
+    /// An administrator queues an errored operation again, with all its attempts. What is queued or gone by now covers it as it would
+    /// cover a retry; a deletion covers everything.
+    /// </summary>
+    public static Acceptance Retry(LaneState lane, SyncOperation errored, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        ArgumentNullException.ThrowIfNull(errored);
+        OperationStates.Require(errored.State, OperationState.Queued);
+        var queued = errored with
+        {
+            State = OperationState.Queued,
+            Rule = SyncRule.Retry,
+            Explanation = "Queued again by an administrator.",
+            Attempts = 0,
+            DueAt = null,
+            WaitingSince = now,
+            EndedAt = null,
+        };
+        var cover = lane.Tombstone?.OperationId ?? lane.ParentTombstone
+            ?? (errored.EndsResource ? null : lane.QueuedOf(errored.Direction)?.Id);
+        if (cover is { } by)
+        {
+            var canceled = LaneTransitions.Cancel(queued, by, now);
+            return new Acceptance(
+                canceled, lane with { LastOutcome = new LaneOutcome(canceled.Id, canceled.State, canceled.Explanation, now) }, [], null);
+        }
+
+        Guid[] cancel = [];
+        if (errored.EndsResource)
+        {
+            cancel = [.. new[] { lane.QueuedInbound?.Id, lane.QueuedOutbound?.Id }.OfType<Guid>()];
+            var side = errored.Direction == SyncDirection.Inbound ? SyncSide.GitHub : SyncSide.App;
+            lane = lane with { QueuedInbound = null, QueuedOutbound = null, Tombstone = new Tombstone(errored.Id, side, now) };
+        }
+
+        var pending = PendingOperation.Of(queued);
+        lane = queued.Direction == SyncDirection.Inbound ? lane with { QueuedInbound = pending } : lane with { QueuedOutbound = pending };
+        return new Acceptance(queued, lane, cancel, null);
+    }
+}

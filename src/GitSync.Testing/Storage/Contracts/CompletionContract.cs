@@ -1,0 +1,154 @@
+using Xunit;
+
+namespace GitSync.Testing;
+
+/// <summary>How claims end.</summary>
+public abstract class CompletionContract<THarness> : StoreContract<THarness>
+    where THarness : StoreHarness, new()
+{
+    /// <summary>An ended operation is in history, and the lane shows how it ended.</summary>
+    [Fact]
+    public async Task CompletedOperation_IsInHistoryWithItsOutcome()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        var claim = await Make.ClaimOneAsync();
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        var conflict = new FieldConflict("title", SyncSide.GitHub, "theirs", "mine", "base");
+        await Make.EndAsync(StoreScenario.Completed(claim) with { Conflicts = [conflict] });
+        var ended = await Make.FindAsync(claim.Operation.Id);
+        Assert.Equal(OperationState.Completed, ended.State);
+        Assert.Equal(SyncRule.Merged, ended.Rule);
+        Assert.Equal("Merged.", ended.Explanation);
+        Assert.Equal(Clock.GetUtcNow(), ended.EndedAt);
+        Assert.Equal([conflict], ended.Conflicts);
+        var lane = (await Make.LaneOfTaskAsync("t"))!.Lane;
+        Assert.Null(lane.Running);
+        Assert.Equal(new LaneOutcome(ended.Id, OperationState.Completed, "Merged.", Clock.GetUtcNow()), lane.LastOutcome);
+        Assert.Empty(await Make.ClaimAsync());
+    }
+
+    /// <summary>A failure keeps its error; what it had marked as seen is forgotten.</summary>
+    [Fact]
+    public async Task ErroredOperation_DoesNotMakeItsRedeliveryADuplicate()
+    {
+        await Make.EnqueueOneAsync(Make.Inbound(1, 0));
+        var claim = await Make.ClaimOneAsync();
+        await Make.EndAsync(StoreScenario.Failed(claim));
+        Assert.Equal(new OperationError("validation", "GitHub refused the title.", 422), (await Make.FindAsync(claim.Operation.Id)).Error);
+        Assert.Equal(OperationState.Queued, (await Make.EnqueueOneAsync(Make.Inbound(1, 0))).State);
+    }
+
+    /// <summary>A retry waits for its time, shows why, and holds up nobody else.</summary>
+    [Fact]
+    public async Task Retry_WaitsForItsDueTimeAndShowsItsError()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        var claim = await Make.ClaimOneAsync();
+        var due = Clock.GetUtcNow().AddSeconds(20);
+        await Make.EndAsync(StoreScenario.Retried(claim, due));
+        await Make.EnqueueOneAsync(Make.Outbound("u"));
+        var view = (await Make.LaneOfTaskAsync("t"))!;
+        Assert.Equal(due, view.HeadDueAt);
+        Assert.Equal("server_error", view.HeadError?.Code);
+        var receipt = await Store.WorkAsync([], new ClaimRequest(StoreScenario.Worker, 9, StoreScenario.Lease));
+        Assert.Equal("u", Assert.Single(receipt.Claimed).Operation.LocalId);
+        Assert.Equal(due, receipt.NextDueAt);
+        Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Null((await Make.LaneOfTaskAsync("t"))!.HeadDueAt);
+        var again = await Make.ClaimOneAsync();
+        Assert.Equal(2, again.Operation.Attempts);
+        Assert.Equal("server_error", again.Operation.Error?.Code);
+        Assert.Null(again.Operation.DueAt);
+    }
+
+    /// <summary>Waiting for a limit is no failure.</summary>
+    [Fact]
+    public async Task RetryThatSpendsNothing_DoesNotCountTheAttempt()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        await Make.EndAsync(StoreScenario.Retried(await Make.ClaimOneAsync(), spends: false));
+        Assert.Equal(1, (await Make.ClaimOneAsync()).Operation.Attempts);
+    }
+
+    /// <summary>A newer operation of the direction covers a retry.</summary>
+    [Fact]
+    public async Task RetryWithANewerOneQueued_IsCanceledByIt()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        var claim = await Make.ClaimOneAsync();
+        var newer = await Make.EnqueueOneAsync(Make.Outbound("t"));
+        await Make.EndAsync(StoreScenario.Retried(claim, Clock.GetUtcNow().AddHours(1)));
+        Assert.Equal(newer.OperationId, (await Make.FindAsync(claim.Operation.Id)).CanceledBy);
+        Assert.Equal(newer.OperationId, (await Make.ClaimOneAsync()).Operation.Id);
+    }
+
+    /// <summary>A settling read enters with the end of what called for it.</summary>
+    [Fact]
+    public async Task FollowUp_IsQueuedInTheSameCommit()
+    {
+        await Make.EnqueueOneAsync(Make.Inbound(1, 0));
+        var claim = await Make.ClaimOneAsync();
+        var next = Make.Inbound(1, null).Operation with { DueAt = Clock.GetUtcNow().AddSeconds(5) };
+        await Make.EndAsync(StoreScenario.Completed(claim) with { FollowUp = next });
+        Assert.Empty(await Make.ClaimAsync());
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(next.Id, (await Make.ClaimOneAsync()).Operation.Id);
+    }
+
+    /// <summary>One that lost its lease, or is ended twice, does not hurt the others.</summary>
+    [Fact]
+    public async Task StaleCompletion_DoesNotHurtTheOthers()
+    {
+        await Make.EnqueueAsync(Make.Inbound(1, 0), Make.Inbound(2, 0));
+        var claims = await Make.ClaimAsync();
+        var stale = StoreScenario.Completed(claims[0]) with { Lease = claims[0].Lease with { Fence = 99 } };
+        var foreign = StoreScenario.Completed(claims[0]) with { Lease = claims[0].Lease with { WorkerId = "worker-2" } };
+        Completion[] completions = [stale, foreign, StoreScenario.Completed(claims[0]), StoreScenario.Completed(claims[0]), StoreScenario.Completed(claims[1])];
+        var receipt = await Store.WorkAsync(completions, new ClaimRequest(StoreScenario.Worker, 0, StoreScenario.Lease));
+        Assert.Equal(
+            [CommitOutcome.LeaseLost, CommitOutcome.LeaseLost, CommitOutcome.Committed, CommitOutcome.LeaseLost, CommitOutcome.Committed],
+            receipt.Outcomes);
+    }
+
+    /// <summary>An illegal end frees the lane and says so, instead of failing the batch.</summary>
+    [Fact]
+    public async Task IllegalEnd_BecomesAnErrorOfItsOwnOperation()
+    {
+        await Make.EnqueueAsync(Make.Inbound(1, 0), Make.Inbound(2, 0));
+        var claims = await Make.ClaimAsync();
+        var illegal = StoreScenario.Completed(claims[0]) with { State = OperationState.Canceled };
+        var receipt = await Store.WorkAsync(
+            [illegal, StoreScenario.Completed(claims[1])], new ClaimRequest(StoreScenario.Worker, 0, StoreScenario.Lease));
+        Assert.Equal([CommitOutcome.Committed, CommitOutcome.Committed], receipt.Outcomes);
+        Assert.Equal("faulty_completion", (await Make.FindAsync(claims[0].Operation.Id)).Error?.Code);
+        Assert.Equal(OperationState.Completed, (await Make.FindAsync(claims[1].Operation.Id)).State);
+    }
+
+    /// <summary>An administrator queues a failure again, with all its attempts.</summary>
+    [Fact]
+    public async Task RetriedByAnAdministrator_StartsAfresh()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        var claim = await Make.ClaimOneAsync();
+        Assert.False(await Store.RetryAsync(claim.Operation.Id));
+        await Make.EndAsync(StoreScenario.Failed(claim));
+        Assert.True(await Store.RetryAsync(claim.Operation.Id));
+        Assert.False(await Store.RetryAsync(claim.Operation.Id));
+        Assert.False(await Store.RetryAsync(Make.NextId()));
+        var again = await Make.ClaimOneAsync();
+        Assert.Equal(claim.Operation.Id, again.Operation.Id);
+        Assert.Equal(1, again.Operation.Attempts);
+    }
+
+    /// <summary>What is queued by now covers a failure that is queued again.</summary>
+    [Fact]
+    public async Task RetriedByAnAdministratorWithANewerOneQueued_IsCanceledByIt()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        var claim = await Make.ClaimOneAsync();
+        await Make.EndAsync(StoreScenario.Failed(claim));
+        var newer = await Make.EnqueueOneAsync(Make.Outbound("t"));
+        Assert.True(await Store.RetryAsync(claim.Operation.Id));
+        Assert.Equal(newer.OperationId, (await Make.FindAsync(claim.Operation.Id)).CanceledBy);
+    }
+}

@@ -1,0 +1,126 @@
+using Xunit;
+
+namespace GitSync.Testing;
+
+/// <summary>What status pages read.</summary>
+public abstract class ReaderContract<THarness> : StoreContract<THarness>
+    where THarness : StoreHarness, new()
+{
+    /// <summary>Every state is listed, by id.</summary>
+    [Fact]
+    public async Task List_PagesThroughEveryStateById()
+    {
+        var ids = await EveryStateAsync();
+        var listed = new List<Guid>();
+        Guid? after = null;
+        for (var page = 0; page < 10; page++)
+        {
+            var rows = await Store.ListOperationsAsync(new OperationQuery { After = after, Limit = 2 });
+            if (rows.Count == 0)
+            {
+                break;
+            }
+
+            listed.AddRange(rows.Select(row => row.Id));
+            after = rows[^1].Id;
+        }
+
+        Assert.Equal(ids.Order(), listed);
+    }
+
+    /// <summary>The filter by state is exact.</summary>
+    [Fact]
+    public async Task List_FiltersByState()
+    {
+        await EveryStateAsync();
+        var seen = 0;
+        foreach (var state in OperationStates.All)
+        {
+            var rows = await Store.ListOperationsAsync(new OperationQuery { State = state });
+            Assert.All(rows, row => Assert.Equal(state, row.State));
+            Assert.True(rows.Count > 0, $"No operation is {state.Name()}.");
+            seen += rows.Count;
+        }
+
+        Assert.Equal((await Store.ListOperationsAsync(new OperationQuery())).Count, seen);
+    }
+
+    /// <summary>The filter by record shows that record's operations.</summary>
+    [Fact]
+    public async Task List_FiltersByRecord()
+    {
+        await EveryStateAsync();
+        await Make.EnqueueAsync(Make.Outbound("mine"), Make.Outbound("mine"));
+        var rows = await Store.ListOperationsAsync(new OperationQuery { Local = LaneName.OfTask("mine") });
+        Assert.Equal([OperationState.Canceled, OperationState.Queued], rows.Select(row => row.State));
+        Assert.Single(await Store.ListOperationsAsync(new OperationQuery { Local = LaneName.OfTask("mine"), State = OperationState.Queued }));
+        Assert.Empty(await Store.ListOperationsAsync(new OperationQuery { Local = LaneName.OfTask("nobody") }));
+    }
+
+    /// <summary>A page is bounded.</summary>
+    [Fact]
+    public async Task List_RefusesALimitOutOfBounds()
+    {
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.ListOperationsAsync(new OperationQuery { Limit = 0 }));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.ListOperationsAsync(new OperationQuery { Limit = 501 }));
+    }
+
+    /// <summary>Kept counts are the real ones.</summary>
+    [Fact]
+    public async Task Summary_CountsEveryStateAndNamesTheOldest()
+    {
+        var empty = await Store.SummarizeAsync();
+        Assert.Equal(OperationStates.All.Count, empty.Counts.Count);
+        Assert.All(empty.Counts, count => Assert.Equal(0, count.Value));
+        Assert.Null(empty.OldestQueuedAt);
+        await EveryStateAsync();
+        var since = (await Store.ListOperationsAsync(new OperationQuery { State = OperationState.Queued })).Min(row => row.WaitingSince);
+        var summary = await Store.SummarizeAsync();
+        Assert.Equal(since, summary.OldestQueuedAt);
+        foreach (var state in OperationStates.All)
+        {
+            Assert.Equal((await Store.ListOperationsAsync(new OperationQuery { State = state })).Count, summary.Counts[state]);
+        }
+    }
+
+    /// <summary>Unknown names are left out.</summary>
+    [Fact]
+    public async Task Lanes_AreFoundByLocalName()
+    {
+        await Make.EnqueueAsync(Make.Outbound("a"), Make.Outbound("b"));
+        var lanes = await Store.FindLanesAsync([LaneName.OfTask("a"), LaneName.OfTask("b"), LaneName.OfTask("nobody")]);
+        Assert.Equal(2, lanes.Count);
+        var view = lanes[LaneName.OfTask("a")];
+        Assert.Equal(LaneName.OfTask("a"), view.Lane.Local);
+        Assert.NotNull(view.Lane.QueuedOutbound);
+        Assert.NotNull(view.Lane.RecordWatermark);
+        Assert.Null(view.HeadDueAt);
+        Assert.Null(view.HeadError);
+        Assert.Empty(await Store.FindLanesAsync([]));
+    }
+
+    /// <summary>Unknown ids are null.</summary>
+    [Fact]
+    public async Task UnknownOperation_IsNull() => Assert.Null(await Store.FindOperationAsync(Make.NextId()));
+
+    private async Task<List<Guid>> EveryStateAsync()
+    {
+        var ids = new List<Guid>();
+        async Task Enter(EnqueueItem item) => ids.Add((await Make.EnqueueOneAsync(item)).OperationId);
+
+        await Enter(Make.Inbound(1, 5));
+        await Make.CompleteAsync(await Make.ClaimOneAsync());
+        await Enter(Make.Inbound(1, 5));
+        await Enter(Make.Inbound(1, 0));
+        await Enter(Make.Outbound("failed"));
+        await Make.EndAsync(StoreScenario.Failed(await Make.ClaimOneAsync()));
+        await Enter(Make.Outbound("running"));
+        await Make.ClaimOneAsync();
+        await Enter(Make.Outbound("queued"));
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Enter(Make.Outbound("queued"));
+        await Enter(Make.Outbound("later"));
+        await Enter(Make.Outbound("off") with { Admission = Admission.Refused(SyncRule.OutboundClosed, "closed.") });
+        return ids;
+    }
+}

@@ -1,0 +1,44 @@
+namespace GitSync.Testing;
+
+/// <summary>What status pages read.</summary>
+internal sealed class InMemoryReader(InMemoryTables tables)
+{
+    public SyncOperation? Find(Guid id) => tables.Live.TryGetValue(id, out var lane) ? Live(tables.Lanes[lane], id) : tables.History.GetValueOrDefault(id);
+
+    public IReadOnlyList<SyncOperation> List(OperationQuery query)
+    {
+        var lane = query.Local is { } name ? tables.Find(name, tables.ByLocal)?.State.Id ?? -1 : (long?)null;
+        return
+        [
+            .. tables.Live.Keys.Concat(tables.History.Keys)
+                .Where(id => query.After is not { } after || id.CompareTo(after) > 0)
+                .Order()
+                .Select(id => Find(id)!)
+                .Where(operation => query.State is not { } state || operation.State == state)
+                .Where(operation => lane is not { } wanted || operation.LaneId == wanted)
+                .Take(query.Limit),
+        ];
+    }
+
+    public QueueSummary Summarize() => new(
+        tables.Counts,
+        tables.Lanes.Values.SelectMany(lane => lane.Queued).Select(operation => (DateTimeOffset?)operation.WaitingSince).Min());
+
+    public IReadOnlyDictionary<LaneName, LaneView> FindLanes(IReadOnlyCollection<LaneName> names, DateTimeOffset now)
+    {
+        var views = new Dictionary<LaneName, LaneView>();
+        foreach (var name in names)
+        {
+            if (tables.Find(name, tables.ByLocal) is { } lane)
+            {
+                var head = lane.Head;
+                views[name] = new LaneView(tables.StateOf(lane), lane.Link, head?.DueAt > now ? head.DueAt : null, head?.Error);
+            }
+        }
+
+        return views;
+    }
+
+    private static SyncOperation? Live(InMemoryLane lane, Guid id) =>
+        lane.Running?.Id == id ? lane.Running : lane.Queued.Find(operation => operation.Id == id);
+}

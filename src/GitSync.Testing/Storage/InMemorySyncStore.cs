@@ -1,0 +1,187 @@
+using System.Data.Common;
+
+namespace GitSync.Testing;
+
+/// <summary>
+/// A whole store in the process's memory, for tests and trials: one lock, plain dictionaries, the same behaviour as the databases
+/// (the storage contract suite holds it to that). Nothing survives the process. Thread-safe.
+/// </summary>
+/// <param name="clock">The store's clock, which leases and due times go by.</param>
+/// <param name="policy">How a record that is newer than GitHub's state is treated.</param>
+public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy policy = RecordConflictPolicy.PerField) : ISyncStore
+{
+    /// <summary>The most lanes of dead workers that one call takes over.</summary>
+    public const int MaximumRescued = 200;
+
+    private readonly Lock _gate = new();
+    private readonly InMemoryTables _tables = new();
+
+    /// <inheritdoc />
+    public Task InitializeAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    /// <exception cref="ArgumentException">A transaction was given; there is no database it could be of.</exception>
+    public Task<EnqueueReceipt> EnqueueAsync(EnqueueBatch batch, DbTransaction? transaction = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (transaction is not null)
+        {
+            throw new ArgumentException("The in-memory store takes part in no transaction; pass null.", nameof(transaction));
+        }
+
+        return Locked(now =>
+        {
+            if (batch.Delivery is { } delivery && !_tables.Deliveries.TryAdd(delivery.Id, delivery))
+            {
+                return new EnqueueReceipt(true, []);
+            }
+
+            foreach (var change in batch.Connections)
+            {
+                foreach (var (project, connection) in _tables.Connections.ToArray())
+                {
+                    _tables.Connections[project] = ConnectionChanges.Apply(connection, change);
+                }
+            }
+
+            var enqueue = new InMemoryEnqueue(_tables, policy);
+            return new EnqueueReceipt(false, [.. batch.Items.Select(item => enqueue.Take(item, now))]);
+        });
+    }
+
+    /// <inheritdoc />
+    public Task<WorkReceipt> WorkAsync(
+        IReadOnlyList<Completion> completions, ClaimRequest request, CancellationToken cancellationToken = default) => Locked(now =>
+    {
+        var work = Work();
+        _tables.Workers[request.WorkerId] = now + request.Lease;
+        CommitOutcome[] outcomes = [.. completions.Select(completion => work.Complete(completion, now))];
+        Rescue(work, now);
+        var runnable = _tables.Ready.Where(key => key.DueAt <= now).Take(request.MaximumLanes).ToArray();
+        ClaimedOperation[] claimed = [.. runnable.Select(key => work.Claim(key, request.WorkerId, now))];
+        var waiting = _tables.Ready.Where(key => key.DueAt > now).Select(key => (DateTimeOffset?)key.DueAt).Min();
+        return new WorkReceipt(outcomes, claimed, waiting);
+    });
+
+    /// <inheritdoc />
+    public Task<CommitOutcome> CheckpointAsync(LaneLease lease, LaneLink link, CancellationToken cancellationToken = default) =>
+        Locked(now => Work().Checkpoint(lease, link, now));
+
+    /// <inheritdoc />
+    public Task ReleaseAsync(string workerId, CancellationToken cancellationToken = default) => Locked(now =>
+    {
+        Work().TakeBack(workerId, int.MaxValue, LaneRequeue.HandedBack, now);
+        return _tables.Workers.Remove(workerId);
+    });
+
+    /// <inheritdoc />
+    public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default) => Locked(now => Work().Retry(operationId, now));
+
+    /// <inheritdoc />
+    public Task<SyncOperation?> FindOperationAsync(Guid id, CancellationToken cancellationToken = default) =>
+        Locked(_ => new InMemoryReader(_tables).Find(id));
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
+        return Locked(_ => new InMemoryReader(_tables).List(query));
+    }
+
+    /// <inheritdoc />
+    public Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken = default) => Locked(_ => new InMemoryReader(_tables).Summarize());
+
+    /// <inheritdoc />
+    public Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(
+        IReadOnlyCollection<LaneName> names, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Count, OperationQuery.MaximumLimit, nameof(names));
+        return Locked(now => new InMemoryReader(_tables).FindLanes(names, now));
+    }
+
+    /// <inheritdoc />
+    public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default) =>
+        Locked(_ => _tables.Deliveries.GetValueOrDefault(id));
+
+    /// <inheritdoc />
+    public Task ConnectAsync(Connection connection, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        return Locked(_ =>
+        {
+            // A repository belongs to one project: connecting it elsewhere takes it away from where it was.
+            foreach (var (project, other) in _tables.Connections.ToArray())
+            {
+                if (other.RepositoryId == connection.RepositoryId)
+                {
+                    _tables.Connections.Remove(project);
+                }
+            }
+
+            return _tables.Connections[connection.Project] = connection;
+        });
+    }
+
+    /// <inheritdoc />
+    public Task<Connection?> FindByProjectAsync(string project, CancellationToken cancellationToken = default) =>
+        Locked(_ => _tables.Connections.GetValueOrDefault(project));
+
+    /// <inheritdoc />
+    public Task<Connection?> FindByRepositoryAsync(long repositoryId, CancellationToken cancellationToken = default) =>
+        Locked(_ => _tables.Connections.Values.FirstOrDefault(connection => connection.RepositoryId == repositoryId));
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Connection>> ListAsync(CancellationToken cancellationToken = default) => Locked<IReadOnlyList<Connection>>(
+        _ => [.. _tables.Connections.Values.OrderBy(connection => connection.Project, StringComparer.Ordinal).Take(OperationQuery.MaximumLimit)]);
+
+    /// <inheritdoc />
+    public Task<byte[]> GetOrAddSecretAsync(string name, ReadOnlyMemory<byte> candidate, CancellationToken cancellationToken = default) => Locked(_ =>
+    {
+        if (!_tables.Secrets.TryGetValue(name, out var secret))
+        {
+            _tables.Secrets[name] = secret = candidate.ToArray();
+        }
+
+        return secret.ToArray();
+    });
+
+    private InMemoryWork Work() => new(_tables, new InMemoryEnqueue(_tables, policy));
+
+    private void Rescue(InMemoryWork work, DateTimeOffset now)
+    {
+        var left = MaximumRescued;
+        foreach (var (worker, until) in _tables.Workers.ToArray())
+        {
+            if (until > now)
+            {
+                continue;
+            }
+
+            left -= work.TakeBack(worker, left, LaneRequeue.LeaseRanOut, now);
+            if (left <= 0)
+            {
+                return;
+            }
+
+            _tables.Workers.Remove(worker);
+        }
+    }
+
+    private Task<T> Locked<T>(Func<DateTimeOffset, T> transaction)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(transaction(StoreTime(clock)));
+        }
+    }
+
+    /// <summary>Databases keep microseconds; cutting to them here keeps every store's times alike.</summary>
+    private static DateTimeOffset StoreTime(TimeProvider clock)
+    {
+        var now = clock.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}
