@@ -23,7 +23,7 @@ public abstract class CompletionContract<THarness> : StoreContract<THarness>
         Assert.Equal([conflict], ended.Conflicts);
         var lane = (await Make.LaneOfTaskAsync("t"))!.Lane;
         Assert.Null(lane.Running);
-        Assert.Equal(new LaneOutcome(ended.Id, OperationState.Completed, "Merged.", Clock.GetUtcNow()), lane.LastOutcome);
+        Assert.Equal(new LaneOutcome(ended.Id, OperationState.Completed, ended.Rule, "Merged.", Clock.GetUtcNow()), lane.LastOutcome);
         Assert.Empty(await Make.ClaimAsync());
     }
 
