@@ -36,7 +36,9 @@ internal sealed class AnswerGuard(IOptions<GitHubOptions> options) : DelegatingH
             {
                 throw new RemoteException(
                     RemoteFailure.Moved,
-                    string.Create(CultureInfo.InvariantCulture, $"GitHub answered {request.Method} {request.RequestUri?.AbsolutePath} with {(int)response.StatusCode}: it is in another place now."),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"GitHub answered {request.Method} {request.RequestUri?.AbsolutePath} with {(int)response.StatusCode}: it is elsewhere now."),
                     (int)response.StatusCode);
             }
 

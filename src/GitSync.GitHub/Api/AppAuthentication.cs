@@ -28,7 +28,9 @@ internal sealed class AppAuthentication(GitHubApi api, AppKey key, IOptions<GitH
     private long _uses;
 
     /// <summary>A token for requests on behalf of an installation, or the configured one.</summary>
-    /// <exception cref="RemoteException">No token can be had; never <see cref="RemoteFailure.OutcomeUnknown"/>, as nothing was asked for yet.</exception>
+    /// <exception cref="RemoteException">
+    /// No token can be had; never <see cref="RemoteFailure.OutcomeUnknown"/>, as nothing was asked for yet.
+    /// </exception>
     public async ValueTask<AccessToken> GetAsync(long? installationId, CancellationToken cancellationToken)
     {
         if (!options.Value.UsesApp)
@@ -94,7 +96,8 @@ internal sealed class AppAuthentication(GitHubApi api, AppKey key, IOptions<GitH
             var answer = await api.SendAsync(request, CreateAppToken(), cancellationToken).ConfigureAwait(false);
             return (answer.Read(root => root.Text("token")), Lifetime(answer));
         }
-        catch (RemoteException exception) when (exception.Failure is RemoteFailure.NotFound or RemoteFailure.Gone or RemoteFailure.Moved or RemoteFailure.Invalid)
+        catch (RemoteException exception) when (exception.Failure
+            is RemoteFailure.NotFound or RemoteFailure.Gone or RemoteFailure.Moved or RemoteFailure.Invalid)
         {
             // A missing installation must not be taken for a missing issue.
             throw new RemoteException(

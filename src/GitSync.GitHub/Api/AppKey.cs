@@ -17,7 +17,8 @@ internal sealed class AppKey(IOptions<GitHubOptions> options, TimeProvider time)
     /// <summary>GitHub takes at most 10 minutes; one less for the clocks.</summary>
     internal static readonly TimeSpan ValidFor = TimeSpan.FromMinutes(9);
 
-    /// <summary>A new token of the App. The key is read each time: it happens about once an hour per installation, and a renewed key needs no restart.</summary>
+    /// <summary>A new token of the App.</summary>
+    /// <remarks>The key is read each time: it happens about once an hour per installation, and a renewed key needs no restart.</remarks>
     public string CreateToken()
     {
         var now = time.GetUtcNow();

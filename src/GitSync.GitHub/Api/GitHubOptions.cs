@@ -31,7 +31,8 @@ public sealed class GitHubOptions
     /// <value>Default <c>GitSync</c>.</value>
     public string ProductName { get; set; } = "GitSync";
 
-    /// <summary>How long an answer is waited for. GitHub itself ends a request after 10 seconds, so a shorter wait only makes outcomes unknown.</summary>
+    /// <summary>How long an answer is waited for.</summary>
+    /// <remarks>GitHub itself ends a request after 10 seconds, so a shorter wait only makes outcomes unknown.</remarks>
     /// <value>Default 12 seconds; 1 second to 1 minute. Must stay below the worker's lease.</value>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(12);
 

@@ -11,11 +11,16 @@ internal sealed class GitHubOptionsValidator : IValidateOptions<GitHubOptions>
     public ValidateOptionsResult Validate(string? name, GitHubOptions options)
     {
         var failures = new List<string>();
-        Require(options.ApiBaseAddress is { IsAbsoluteUri: true, Scheme: "https" or "http" }, $"{Section}:ApiBaseAddress must be an http or https address.");
-        Require(options.RequestTimeout >= TimeSpan.FromSeconds(1) && options.RequestTimeout <= TimeSpan.FromMinutes(1), $"{Section}:RequestTimeout must be 1 second to 1 minute.");
+        Require(
+            options.ApiBaseAddress is { IsAbsoluteUri: true, Scheme: "https" or "http" },
+            $"{Section}:ApiBaseAddress must be an http or https address.");
+        Require(
+            options.RequestTimeout >= TimeSpan.FromSeconds(1) && options.RequestTimeout <= TimeSpan.FromMinutes(1),
+            $"{Section}:RequestTimeout must be 1 second to 1 minute.");
         Require(options.PageSize is >= 1 and <= 100, $"{Section}:PageSize must be 1 to 100.");
         Require(
-            options.ProductName is { Length: > 0 } product && product.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.'),
+            options.ProductName is { Length: > 0 } product
+                && product.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.'),
             $"{Section}:ProductName must consist of letters, digits, '-', '_' and '.'.");
         var hasToken = !string.IsNullOrWhiteSpace(options.Token);
         Require(

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace GitSync.GitHub;
 
 /// <summary>GitHub over its REST API, by numeric ids. Thread-safe.</summary>
-internal sealed class OctokitGateway(AuthorizedCalls calls, Milestones milestones, RepositoryFinder finder, IOptions<GitHubOptions> options) : IGitHubGateway
+internal sealed class OctokitGateway(
+    AuthorizedCalls calls, Milestones milestones, RepositoryFinder finder, IOptions<GitHubOptions> options) : IGitHubGateway
 {
     public Task<RemoteRepository> FindRepositoryAsync(string owner, string name, CancellationToken cancellationToken) =>
         finder.FindAsync(owner, name, cancellationToken);
@@ -52,13 +53,17 @@ internal sealed class OctokitGateway(AuthorizedCalls calls, Milestones milestone
     public async Task<RemoteAnswer<RemotePage<RemoteIssue>>> ListIssuesAsync(
         RepositoryRef repository, DateTimeOffset since, int page, CancellationToken cancellationToken)
     {
-        var request = GitHubRequest.Get(
-            PathOf(repository, $"issues?state=all&sort=created&direction=asc&since={GitHubTime.From(since)}&per_page={options.Value.PageSize}&page={page}"));
-        return await PageAsync(repository, request, issue => RemoteReader.ReadIssue(issue, repository.Id), cancellationToken).ConfigureAwait(false);
+        var request = GitHubRequest.Get(PathOf(repository, $"issues?state=all&sort=created&direction=asc&{Paging(since, page)}"));
+        return await PageAsync(
+            repository, request, issue => RemoteReader.ReadIssue(issue, repository.Id), cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<RemoteAnswer<RemoteComment>> GetCommentAsync(RepositoryRef repository, long commentId, CancellationToken cancellationToken) =>
-        await CommentAsync(repository, GitHubRequest.Get(PathOf(repository, $"issues/comments/{commentId}")), null, cancellationToken).ConfigureAwait(false);
+    public async Task<RemoteAnswer<RemoteComment>> GetCommentAsync(
+        RepositoryRef repository, long commentId, CancellationToken cancellationToken)
+    {
+        var request = GitHubRequest.Get(PathOf(repository, $"issues/comments/{commentId}"));
+        return await CommentAsync(repository, request, null, cancellationToken).ConfigureAwait(false);
+    }
 
     public async Task<RemoteAnswer<RemoteComment>> CreateCommentAsync(
         RepositoryRef repository, int issueNumber, string body, CancellationToken cancellationToken)
@@ -90,8 +95,7 @@ internal sealed class OctokitGateway(AuthorizedCalls calls, Milestones milestone
     public async Task<RemoteAnswer<RemotePage<RemoteComment>>> ListCommentsAsync(
         RepositoryRef repository, int issueNumber, DateTimeOffset since, int page, CancellationToken cancellationToken)
     {
-        var request = GitHubRequest.Get(
-            PathOf(repository, $"issues/{issueNumber}/comments?since={GitHubTime.From(since)}&per_page={options.Value.PageSize}&page={page}"));
+        var request = GitHubRequest.Get(PathOf(repository, $"issues/{issueNumber}/comments?{Paging(since, page)}"));
         return await PageAsync(
             repository, request, comment => RemoteReader.ReadComment(comment, repository.Id, issueNumber), cancellationToken).ConfigureAwait(false);
     }
@@ -100,11 +104,16 @@ internal sealed class OctokitGateway(AuthorizedCalls calls, Milestones milestone
     private static string PathOf(RepositoryRef repository, FormattableString rest) =>
         string.Create(CultureInfo.InvariantCulture, $"repositories/{repository.Id}/{FormattableString.Invariant(rest)}");
 
+    private string Paging(DateTimeOffset since, int page) =>
+        string.Create(CultureInfo.InvariantCulture, $"since={GitHubTime.From(since)}&per_page={options.Value.PageSize}&page={page}");
+
     private async Task<RemoteAnswer<RemoteIssue>> IssueAsync(
         RepositoryRef repository, GitHubRequest request, int? number, bool isPullRequest, CancellationToken cancellationToken)
     {
         var answer = await calls.SendAsync(repository.InstallationId, request, cancellationToken).ConfigureAwait(false);
-        var issue = answer.Read(root => isPullRequest ? RemoteReader.ReadPullRequest(root, repository.Id) : RemoteReader.ReadIssue(root, repository.Id));
+        var issue = answer.Read(root => isPullRequest
+            ? RemoteReader.ReadPullRequest(root, repository.Id)
+            : RemoteReader.ReadIssue(root, repository.Id));
         return new RemoteAnswer<RemoteIssue>(Whole(answer, issue, issue.Number == (number ?? issue.Number)), answer.GitHubNow);
     }
 
@@ -136,7 +145,9 @@ internal sealed class OctokitGateway(AuthorizedCalls calls, Milestones milestone
         return new RemoteAnswer<RemotePage<T>>(new RemotePage<T>(items, answer.HasNextPage), answer.GitHubNow);
     }
 
-    /// <summary>The items of a page, or null when it is no array or one of them cannot be read: a probe that skipped one could create it again.</summary>
+    /// <summary>
+    /// The items of a page, or null when it is no array or one of them cannot be read: a probe that skipped one could create it again.
+    /// </summary>
     private static List<T>? ReadAll<T>(JsonElement root, Func<JsonElement, T?> read)
         where T : RemoteItem
     {

@@ -29,7 +29,9 @@ internal static class RemoteFailures
         HttpRequestException { HttpRequestError: var error } when BeforeSending(error) => new RemoteException(
             RemoteFailure.Unavailable, $"GitHub could not be reached for {request} ({error})."),
         _ => new RemoteException(
-            request.WhenLost, $"The connection broke before GitHub's answer to {request} was read ({exception.GetType().Name}).", innerException: exception),
+            request.WhenLost,
+            $"The connection broke before GitHub's answer to {request} was read ({exception.GetType().Name}).",
+            innerException: exception),
     };
 
     /// <summary>A response's header, whatever its case, or null. Octokit keeps the case that the server chose.</summary>
@@ -68,7 +70,8 @@ internal static class RemoteFailures
 
         RemoteException Make(RemoteFailure failure, string? until = null, DateTimeOffset? retryAt = null) => new(
             failure,
-            string.Create(CultureInfo.InvariantCulture, $"GitHub answered {request} with {status}{(until is null ? "" : ", to wait " + until)}{words}."),
+            string.Create(
+                CultureInfo.InvariantCulture, $"GitHub answered {request} with {status}{(until is null ? "" : ", to wait " + until)}{words}."),
             status,
             retryAt);
     }

@@ -10,7 +10,10 @@ internal static class ConnectionEvents
         FrozenSet.ToFrozenSet(["action", "installation", "repositories", "requester", "sender", "enterprise", "organization"]);
 
     private static readonly FrozenSet<string> InstallationRepositoriesFields = FrozenSet.ToFrozenSet(
-        ["action", "installation", "repository_selection", "repositories_added", "repositories_removed", "requester", "sender", "enterprise", "organization"]);
+    [
+        "action", "installation", "repository_selection", "repositories_added", "repositories_removed", "requester", "sender", "enterprise",
+        "organization",
+    ]);
 
     private static readonly FrozenSet<string> RepositoryFields =
         FrozenSet.ToFrozenSet(["action", "changes", "repository", "sender", "installation", "organization", "enterprise"]);
@@ -107,11 +110,12 @@ internal static class ConnectionEvents
     private static WebhookTranslation Usability(WebhookEnvelope envelope, long id, string reason) =>
         envelope.Follows(reason, connections: [new RepositoryUsabilityChanged(id, IsUsable: false, reason)]);
 
-    private static WebhookTranslation Added(WebhookEnvelope envelope, long installationId, string field) => RepositoryIds(envelope, field) is { Count: > 0 } added
-        ? envelope.Follows(
-            string.Create(CultureInfo.InvariantCulture, $"installation {installationId} was given {Repositories(added.Count)}."),
-            connections: [new RepositoriesAdded(installationId, added)])
-        : envelope.Nothing("the body names no added repositories; nothing follows.");
+    private static WebhookTranslation Added(WebhookEnvelope envelope, long installationId, string field) =>
+        RepositoryIds(envelope, field) is { Count: > 0 } added
+            ? envelope.Follows(
+                string.Create(CultureInfo.InvariantCulture, $"installation {installationId} was given {Repositories(added.Count)}."),
+                connections: [new RepositoriesAdded(installationId, added)])
+            : envelope.Nothing("the body names no added repositories; nothing follows.");
 
     private static WebhookTranslation Removed(WebhookEnvelope envelope, long installationId) =>
         RepositoryIds(envelope, "repositories_removed") is { Count: > 0 } removed

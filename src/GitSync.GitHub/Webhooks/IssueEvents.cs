@@ -63,7 +63,8 @@ internal sealed class IssueEvents(OperationBuilder operations)
     private static string Describe(RemoteIssue? issue, int number) => issue switch
     {
         null => string.Create(CultureInfo.InvariantCulture, $"one operation that reads GitHub, as the body says too little, on #{number}"),
-        { IsPartial: true } => string.Create(CultureInfo.InvariantCulture, $"one operation that reads GitHub, as the body lacks fields, on #{number}"),
+        { IsPartial: true } => string.Create(
+            CultureInfo.InvariantCulture, $"one operation that reads GitHub, as the body lacks fields, on #{number}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"one operation on #{number}"),
     };
 

@@ -123,7 +123,9 @@ public sealed partial class WebhookReceiver
         return new WebhookReceipt(WebhookStatus.Accepted, translation.Outcome, receipt.Outcomes);
     }
 
-    /// <summary>Asks the filter about each operation. A comment whose issue stays out stays out too: its lane would wait for the task for ever.</summary>
+    /// <summary>
+    /// Asks the filter about each operation. A comment whose issue stays out stays out too: its lane would wait for the task for ever.
+    /// </summary>
     private async ValueTask<IReadOnlyList<EnqueueItem>> AdmitAsync(IReadOnlyList<EnqueueItem> items, CancellationToken cancellationToken)
     {
         var admitted = new EnqueueItem[items.Count];
@@ -155,7 +157,8 @@ public sealed partial class WebhookReceiver
 
     private static string? TraceParent() => Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
 
-    [LoggerMessage(2001, LogLevel.Information, "Webhook {DeliveryId} {Event}.{Action} stored: {Operations} operations, {Connections} connection changes")]
+    [LoggerMessage(
+        2001, LogLevel.Information, "Webhook {DeliveryId} {Event}.{Action} stored: {Operations} operations, {Connections} connection changes")]
     private partial void LogAccepted(Guid deliveryId, string @event, string? action, int operations, int connections);
 
     [LoggerMessage(2002, LogLevel.Information, "Webhook {DeliveryId} {Event}.{Action} was received before")]

@@ -42,7 +42,8 @@ internal sealed record WebhookEnvelope(
     public string Name => Action.Length == 0 ? Event : $"{Event}.{Action}";
 
     /// <summary>A translation that does something.</summary>
-    public WebhookTranslation Follows(string outcome, IReadOnlyList<EnqueueItem>? items = null, IReadOnlyList<ConnectionChange>? connections = null) => new()
+    public WebhookTranslation Follows(
+        string outcome, IReadOnlyList<EnqueueItem>? items = null, IReadOnlyList<ConnectionChange>? connections = null) => new()
     {
         Action = Action.Length == 0 ? null : Action,
         InstallationId = InstallationId,
