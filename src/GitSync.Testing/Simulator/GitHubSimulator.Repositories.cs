@@ -21,7 +21,7 @@ public sealed partial class GitHubSimulator
         lock (gate)
         {
             var installation = new SimulatorInstallation(
-                id ?? world.NextId(), world.User(account).Login, false, permissions ?? DefaultPermissions, world.Second);
+                id ?? world.NextId(), world.User(account).Login, null, permissions ?? DefaultPermissions, world.Second);
             return engine.Installations.Create(installation, Person(by));
         }
     }
@@ -31,14 +31,14 @@ public sealed partial class GitHubSimulator
     /// <param name="by">Who does it.</param>
     /// <returns>The installation after it.</returns>
     public SimulatorInstallation SuspendInstallation(long id, string? by = null) =>
-        ChangeInstallation(id, by, "suspend", i => i with { Suspended = true });
+        ChangeInstallation(id, by, "suspend", i => i with { SuspendedAt = world.Second });
 
     /// <summary>Ends a suspension.</summary>
     /// <param name="id">The installation.</param>
     /// <param name="by">Who does it.</param>
     /// <returns>The installation after it.</returns>
     public SimulatorInstallation UnsuspendInstallation(long id, string? by = null) =>
-        ChangeInstallation(id, by, "unsuspend", i => i with { Suspended = false });
+        ChangeInstallation(id, by, "unsuspend", i => i with { SuspendedAt = null });
 
     /// <summary>Accepts other permissions for the App; tokens issued before keep theirs.</summary>
     /// <param name="id">The installation.</param>

@@ -38,7 +38,7 @@ public sealed partial class GitHubSimulator
     /// <returns>A copy.</returns>
     public IReadOnlyList<SimulatorWebhook> GetPendingWebhooks() => outbox.Pending();
 
-    /// <summary>The attempts made, oldest first; the last <c>10,000</c>.</summary>
+    /// <summary>The attempts made, oldest first; the last 10,000.</summary>
     /// <returns>A copy.</returns>
     public IReadOnlyList<SimulatorDelivery> GetDeliveries() => outbox.Attempts();
 

@@ -120,7 +120,7 @@ internal static class JsonForms
         ["events"] = new JsonArray("issues", "issue_comment", "pull_request", "repository"),
         ["created_at"] = Time(installation.CreatedAt),
         ["updated_at"] = Time(installation.CreatedAt),
-        ["suspended_at"] = installation.Suspended ? Time(world.Second) : null,
+        ["suspended_at"] = Time(installation.SuspendedAt),
         ["suspended_by"] = null,
     };
 

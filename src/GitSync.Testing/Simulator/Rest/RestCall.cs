@@ -86,7 +86,15 @@ internal sealed class RestCall(GitHubEngine engine, SimulatorRequest request, Ca
             ? comment
             : throw Refusal.NotFound();
 
-    public IEnumerable<SimulatorComment> Comments() => Repository.Comments.Values.Select(c => c.AsOf(AsOf)).OfType<SimulatorComment>();
+    /// <summary>Comments whose issue is there: they go with it.</summary>
+    public IEnumerable<SimulatorComment> Comments()
+    {
+        var there = Issues().Select(i => i.Number).ToHashSet();
+        return Repository.Comments.Values
+            .Select(c => c.AsOf(AsOf))
+            .OfType<SimulatorComment>()
+            .Where(c => there.Contains(c.IssueNumber));
+    }
 
     /// <summary>Refuses a token that may only read.</summary>
     public void RequireWrite(params ReadOnlySpan<string> permissions)

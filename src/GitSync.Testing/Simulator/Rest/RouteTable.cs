@@ -1,6 +1,7 @@
 namespace GitSync.Testing.Simulator;
 
-/// <summary>One route: method, template, handler. Templates under <c>{repo}</c> exist by name and by number.</summary>
+/// <summary>One route: method, template, handler. A last segment like <c>{name*}</c> takes the rest of the path: clients, Octokit among
+/// them, do not escape the slash in a label's name, and GitHub understands.</summary>
 internal sealed record RestRoute(string Method, string Template, Func<RestCall, RestAnswer> Handler)
 {
     public string[] Segments { get; } = Template.Split('/');
@@ -38,12 +39,15 @@ internal sealed class RouteTable
 
     private static Dictionary<string, string>? Match(string[] template, string[] path)
     {
-        if (template.Length != path.Length)
+        var rest = template[^1] is [.., '*', '}'];
+        if (rest ? path.Length < template.Length : path.Length != template.Length)
             return null;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < template.Length; i++)
         {
-            if (template[i] is ['{', .. var name, '}'])
+            if (template[i] is ['{', .. var last, '*', '}'])
+                values[last] = Uri.UnescapeDataString(string.Join('/', path[i..]));
+            else if (template[i] is ['{', .. var name, '}'])
                 values[name] = Uri.UnescapeDataString(path[i]);
             else if (template[i] != path[i])
                 return null;
