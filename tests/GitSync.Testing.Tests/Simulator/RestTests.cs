@@ -295,6 +295,28 @@ public sealed class RestTests : IAsyncDisposable
         again.Header("X-RateLimit-Used").Should().Be("1");
     }
 
+    [Theory]
+    [InlineData("""{"title":"t","title":"u"}""")]
+    [InlineData("""{"title":"\ud800"}""")]
+    [InlineData("""{"title":"t","labels":[{"name":5}]}""")]
+    [InlineData("""{"title":"t","labels":[null]}""")]
+    [InlineData("""{"title":"t","labels":{}}""")]
+    [InlineData("""{"title":"t","milestone":"1"}""")]
+    [InlineData("""{"title":"t","milestone":1e99}""")]
+    [InlineData("""{"title":{"a":[]}}""")]
+    [InlineData("""{"repository_ids":["x"],"permissions":{"issues":1}}""")]
+    [InlineData("null")]
+    public async Task HostileBody_IsRefusedAndNeverThrows(string body)
+    {
+        foreach (var (token, path) in new[] { (world.Token, Issues), ("a.b.c", $"app/installations/{AcmeInstallation}/access_tokens") })
+        {
+            var answer = await world.Http(token).PostAsync(path, Json(body));
+            ((int)answer.StatusCode).Should().BeInRange(200, 499);
+        }
+
+        world.Simulator.GetIssues(RepositoryId).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task EnterprisePrefix_IsUnderstood()
     {

@@ -141,7 +141,10 @@ internal sealed class IssueChanges(World world, WebhookEvents events, LabelChang
         return edit.State == "closed"
             ? after with
             {
-                State = "closed", StateReason = plain ? edit.StateReason ?? "completed" : null, ClosedAt = world.Second, ClosedBy = actor.User.Login,
+                State = "closed",
+                StateReason = plain ? edit.StateReason ?? "completed" : null,
+                ClosedAt = world.Second,
+                ClosedBy = actor.User.Login,
             }
             : after with { State = "open", StateReason = plain ? "reopened" : null, ClosedAt = null, ClosedBy = null };
     }

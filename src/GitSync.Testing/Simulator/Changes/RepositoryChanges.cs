@@ -35,7 +35,7 @@ internal sealed class RepositoryChanges(World world, WebhookEvents events)
             world.Names.Remove(name);
     }
 
-    /// <summary>Moves an issue: a new id and number there, comments move along, labels and milestone survive where the target has them.</summary>
+    /// <summary>Moves an issue: new id and number, comments move along, labels and milestone stay where the target has them.</summary>
     public SimulatorIssue TransferIssue(RepositoryData from, int number, RepositoryData to, Actor actor, IssueChanges issues)
     {
         var old = from.Issue(number);

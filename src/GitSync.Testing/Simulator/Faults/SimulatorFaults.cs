@@ -2,7 +2,7 @@ namespace GitSync.Testing.Simulator;
 
 /// <summary>What goes wrong on the way to GitHub and back. Switchable at any time, thread-safe, and repeatable: probabilities draw from
 /// the simulator's seed. One-shot faults come before probabilities, in the order they were asked for.</summary>
-/// <remarks>No fault breaks the simulator's own state: a request is applied wholly or not at all, only the caller does not learn which.</remarks>
+/// <remarks>A request is applied wholly or not at all, whatever the fault; only the caller does not learn which.</remarks>
 public sealed partial class SimulatorFaults
 {
     /// <summary>One-shot faults that may wait at the same time.</summary>

@@ -28,7 +28,7 @@ internal static class AppJwt
                 && Signed(parts, options.AppKeyPem)
                 && Claims(Read(parts[1]), options.AppId, now);
         }
-        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException)
+        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException or ArgumentException)
         {
             return false;
         }
