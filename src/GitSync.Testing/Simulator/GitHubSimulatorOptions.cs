@@ -16,7 +16,8 @@ public sealed class GitHubSimulatorOptions
     /// <value>Default <c>gitsync[bot]</c>.</value>
     public string BotLogin { get; set; } = "gitsync[bot]";
 
-    /// <summary>Tokens accepted besides the issued ones (token to login), as personal access tokens are. They see every repository.</summary>
+    /// <summary>Tokens accepted besides the issued ones (token to login), as personal access tokens are. They see every
+    /// repository.</summary>
     /// <value>Default empty.</value>
     public IDictionary<string, string> StaticTokens { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -29,7 +29,7 @@ public sealed partial class SimulatorFaults
     public void TimeOutNext(bool applied = true, Func<SimulatorRequest, bool>? match = null, int times = 1) =>
         Plan(new AnswerFault(applied ? AnswerFaultKind.TimeOut : AnswerFaultKind.TimeOutBefore), match, times);
 
-    /// <summary>Refuses with a status, headers and message of choice and applies nothing, for example 429 with <c>retry-after</c>.</summary>
+    /// <summary>Refuses with a status, headers and message of choice and applies nothing: 429 with <c>retry-after</c>, say.</summary>
     /// <param name="status">The status.</param>
     /// <param name="headers">Headers to add.</param>
     /// <param name="message">The message; <see langword="null"/>: GitHub's text for a secondary rate limit.</param>
@@ -42,7 +42,10 @@ public sealed partial class SimulatorFaults
         Func<SimulatorRequest, bool>? match = null,
         int times = 1) =>
         Plan(
-            new AnswerFault(AnswerFaultKind.FailBefore) { Status = status, Headers = headers, Message = message ?? RateLimits.SecondaryMessage },
+            new AnswerFault(AnswerFaultKind.FailBefore)
+            {
+                Status = status, Headers = headers, Message = message ?? RateLimits.SecondaryMessage,
+            },
             match,
             times);
 
@@ -59,7 +62,7 @@ public sealed partial class SimulatorFaults
     public void DelayNextAnswer(TimeSpan delay, Func<SimulatorRequest, bool>? match = null, int times = 1) =>
         Plan(new AnswerFault(AnswerFaultKind.Delay) { Delay = delay }, match, times);
 
-    /// <summary>Holds one answer back after the request was applied until the test lets it go: room to let its webhook come first.</summary>
+    /// <summary>Holds one answer back, after applying, until the test lets it go: room to let its webhook come first.</summary>
     /// <param name="match">Which request; <see langword="null"/>: the next one.</param>
     /// <returns>The held answer.</returns>
     public HeldAnswer HoldNextAnswer(Func<SimulatorRequest, bool>? match = null)

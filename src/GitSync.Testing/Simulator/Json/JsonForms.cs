@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace GitSync.Testing.Simulator;
 
-/// <summary>The JSON shapes of GitHub's REST API for accounts, repositories, labels and milestones; webhooks carry the same shapes.</summary>
+/// <summary>The JSON shapes of GitHub's REST API for accounts, repositories, labels and milestones; webhooks carry the same.</summary>
 internal static class JsonForms
 {
     /// <summary>GitHub's timestamps: UTC, whole seconds, "Z".</summary>

@@ -61,7 +61,8 @@ internal static class AppHandlers
         var chosen = (ids ?? names)?.ToList();
         return chosen is null || chosen.TrueForAll(r => r is not null)
             ? chosen?.ConvertAll(r => r!)
-            : throw Refusal.Of(422, "There is at least one repository that does not exist or is not accessible to the parent installation.");
+            : throw Refusal.Of(
+                422, "There is at least one repository that does not exist or is not accessible to the parent installation.");
     }
 
     private static IReadOnlyDictionary<string, string> Permissions(JsonObject? asked, SimulatorInstallation installation)

@@ -44,7 +44,8 @@ internal static class AppJwt
             && expires <= now + MaxLifetime;
     }
 
-    private static DateTimeOffset? Time(JsonNode? node) => node is null ? null : DateTimeOffset.FromUnixTimeSeconds((long)node.GetValue<double>());
+    private static DateTimeOffset? Time(JsonNode? node) =>
+        node is null ? null : DateTimeOffset.FromUnixTimeSeconds((long)node.GetValue<double>());
 
     private static bool Signed(string[] parts, string pem)
     {

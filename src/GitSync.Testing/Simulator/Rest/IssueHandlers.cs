@@ -48,7 +48,8 @@ internal static class IssueHandlers
         var query = call.Query;
         var state = query.GetValueOrDefault("state", "open");
         var since = Paging.Since(call);
-        var labels = query.GetValueOrDefault("labels", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var labels = query.GetValueOrDefault("labels", "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         _ = call.IssueRepository;
         var issues = call.Issues()
             .Where(i => state == "all" || i.State == state)

@@ -22,7 +22,9 @@ internal static class LabelHandlers
         routes.AddInRepository("GET", "milestones/{number}", call => RestAnswer.Ok(Json(call, FindMilestone(call))));
         routes.AddInRepository("GET", "assignees", call => Paging.Page(call, People(call), user => JsonForms.User(call.World, user.Login)));
         routes.AddInRepository("GET", "assignees/{login}", call =>
-            call.Repository is not null && call.World.Users.ContainsKey(call.Route("login")) ? RestAnswer.NoContent() : throw Refusal.NotFound());
+            People(call).Exists(user => string.Equals(user.Login, call.Route("login"), StringComparison.OrdinalIgnoreCase))
+                ? RestAnswer.NoContent()
+                : throw Refusal.NotFound());
     }
 
     private static RestAnswer Create(RestCall call)

@@ -156,7 +156,8 @@ internal sealed class RestCall(GitHubEngine engine, SimulatorRequest request, Ca
             return [];
         try
         {
-            return JsonNode.Parse(Request.Body, documentOptions: NoDuplicates) as JsonObject ?? throw Refusal.Of(400, "Body should be a JSON object");
+            return JsonNode.Parse(Request.Body, documentOptions: NoDuplicates) as JsonObject
+                ?? throw Refusal.Of(400, "Body should be a JSON object");
         }
         catch (JsonException)
         {

@@ -15,9 +15,10 @@ internal sealed class RouteTable
 
     private readonly List<RestRoute> routes = [];
 
-    public void Add(string method, string template, Func<RestCall, RestAnswer> handler) => routes.Add(new RestRoute(method, template, handler));
+    public void Add(string method, string template, Func<RestCall, RestAnswer> handler) =>
+        routes.Add(new RestRoute(method, template, handler));
 
-    /// <summary>Adds a route under a repository in both of GitHub's forms; Octokit uses the numeric one for its repositoryId overloads.</summary>
+    /// <summary>Adds a route under a repository by name and by number; Octokit's repositoryId overloads use the number.</summary>
     public void AddInRepository(string method, string rest, Func<RestCall, RestAnswer> handler)
     {
         var tail = rest.Length == 0 ? "" : "/" + rest;
