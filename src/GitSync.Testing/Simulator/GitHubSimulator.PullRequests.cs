@@ -34,7 +34,7 @@ public sealed partial class GitHubSimulator
     /// <returns>The pull request after it.</returns>
     public SimulatorIssue ReadyForReview(long repositoryId, int number, string? by = null) => SetDraft(repositoryId, number, false, by);
 
-    /// <summary>Merges a pull request (<c>closed</c> with <c>merged</c> set). To close it without merging, use <see cref="CloseIssue"/>.</summary>
+    /// <summary>Merges a pull request (<c>closed</c> with <c>merged</c> set). <see cref="CloseIssue"/> closes without merging.</summary>
     /// <param name="repositoryId">The repository.</param>
     /// <param name="number">The number.</param>
     /// <param name="by">Who does it.</param>

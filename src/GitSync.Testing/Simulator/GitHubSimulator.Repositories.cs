@@ -21,7 +21,7 @@ public sealed partial class GitHubSimulator
         lock (gate)
         {
             var installation = new SimulatorInstallation(
-                id ?? world.NextId(), world.User(account).Login, false, permissions ?? DefaultPermissions, world.Second);
+                id ?? world.NextId(), world.User(account).Login, null, permissions ?? DefaultPermissions, world.Second);
             return engine.Installations.Create(installation, Person(by));
         }
     }
@@ -31,14 +31,14 @@ public sealed partial class GitHubSimulator
     /// <param name="by">Who does it.</param>
     /// <returns>The installation after it.</returns>
     public SimulatorInstallation SuspendInstallation(long id, string? by = null) =>
-        ChangeInstallation(id, by, "suspend", i => i with { Suspended = true });
+        ChangeInstallation(id, by, "suspend", i => i with { SuspendedAt = world.Second });
 
     /// <summary>Ends a suspension.</summary>
     /// <param name="id">The installation.</param>
     /// <param name="by">Who does it.</param>
     /// <returns>The installation after it.</returns>
     public SimulatorInstallation UnsuspendInstallation(long id, string? by = null) =>
-        ChangeInstallation(id, by, "unsuspend", i => i with { Suspended = false });
+        ChangeInstallation(id, by, "unsuspend", i => i with { SuspendedAt = null });
 
     /// <summary>Accepts other permissions for the App; tokens issued before keep theirs.</summary>
     /// <param name="id">The installation.</param>
@@ -80,7 +80,7 @@ public sealed partial class GitHubSimulator
     /// <summary>Creates a repository.</summary>
     /// <param name="owner">The owner's login.</param>
     /// <param name="name">The name.</param>
-    /// <param name="installationId">The installation that reaches it; <see langword="null"/>: none. An unknown one is installed first.</param>
+    /// <param name="installationId">The installation that reaches it; <see langword="null"/>: none. An unknown one comes first.</param>
     /// <param name="id">The id; <see langword="null"/>: a new one.</param>
     /// <param name="isPrivate">Whether it is private.</param>
     /// <param name="by">Who creates it; <see langword="null"/>: the owner.</param>
@@ -157,7 +157,7 @@ public sealed partial class GitHubSimulator
     public SimulatorRepository SetHasIssues(long id, bool hasIssues, string? by = null) =>
         ChangeRepository(id, by, "edited", r => r with { HasIssues = hasIssues });
 
-    /// <summary>Gives or takes the App's push access; without, its labels, assignees and milestones silently drop out. No webhook tells it.</summary>
+    /// <summary>Gives or takes the App's push access; without, its labels, assignees and milestones silently drop out.</summary>
     /// <param name="id">The repository.</param>
     /// <param name="canPush">Which of the two.</param>
     /// <returns>The repository after it.</returns>

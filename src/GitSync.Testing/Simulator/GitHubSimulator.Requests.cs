@@ -32,7 +32,8 @@ public sealed partial class GitHubSimulator
 
     /// <summary>The simulator behind an in-process <see cref="HttpClient"/>, whatever its base address.</summary>
     /// <param name="prefix">A path prefix to strip, for example <c>/github</c>.</param>
-    /// <returns>A handler; a lost answer is an <see cref="HttpRequestException"/>, a time-out a <see cref="TaskCanceledException"/>.</returns>
+    /// <returns>A handler. A lost answer is an <see cref="HttpRequestException"/>, a time-out a
+    /// <see cref="TaskCanceledException"/>.</returns>
     public HttpMessageHandler CreateHandler(string prefix = "") => new SimulatorHttpHandler(this, prefix);
 
     private (SimulatorResponse Answer, string? Route) Apply(SimulatorRequest request, AnswerFault fault)

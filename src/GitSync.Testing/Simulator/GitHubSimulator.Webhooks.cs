@@ -2,7 +2,7 @@ namespace GitSync.Testing.Simulator;
 
 public sealed partial class GitHubSimulator
 {
-    /// <summary>Webhooks that one <see cref="DrainAsync"/> sends at most; more means that the receiver's answers make new ones for ever.</summary>
+    /// <summary>Webhooks that one <see cref="DrainAsync"/> sends at most; more means that each makes new ones.</summary>
     public const int MaxDrain = 100_000;
 
     private readonly WebhookOutbox outbox;
@@ -38,14 +38,15 @@ public sealed partial class GitHubSimulator
     /// <returns>A copy.</returns>
     public IReadOnlyList<SimulatorWebhook> GetPendingWebhooks() => outbox.Pending();
 
-    /// <summary>The attempts made, oldest first; the last <c>10,000</c>.</summary>
+    /// <summary>The attempts made, oldest first; the last 10,000.</summary>
     /// <returns>A copy.</returns>
     public IReadOnlyList<SimulatorDelivery> GetDeliveries() => outbox.Attempts();
 
     /// <summary>Sends the first webhook that is due.</summary>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <returns>The attempt, or <see langword="null"/> when none is due.</returns>
-    public Task<SimulatorDelivery?> DeliverAsync(CancellationToken cancellationToken = default) => outbox.DeliverNextAsync(cancellationToken);
+    public Task<SimulatorDelivery?> DeliverAsync(CancellationToken cancellationToken = default) =>
+        outbox.DeliverNextAsync(cancellationToken);
 
     /// <summary>Sends webhooks, one after the other, until none is due; also those that come to be on the way.</summary>
     /// <param name="cancellationToken">Stops between attempts.</param>
@@ -58,7 +59,7 @@ public sealed partial class GitHubSimulator
         {
             sent.Add(delivery);
             if (sent.Count == MaxDrain)
-                throw new InvalidOperationException($"{MaxDrain} webhooks sent and more to come: the receiver answers each with a new change.");
+                throw new InvalidOperationException($"{MaxDrain} webhooks sent and more to come: each makes a new one.");
         }
 
         return sent;

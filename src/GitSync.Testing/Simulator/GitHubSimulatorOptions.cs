@@ -1,6 +1,6 @@
 namespace GitSync.Testing.Simulator;
 
-/// <summary>How a <see cref="GitHubSimulator"/> behaves. Read once, when the simulator is built; every value has a working default.</summary>
+/// <summary>How a <see cref="GitHubSimulator"/> behaves. Set them before it is built; every value has a default.</summary>
 public sealed class GitHubSimulatorOptions
 {
     /// <summary>The id of the GitHub App under test.</summary>
@@ -12,11 +12,12 @@ public sealed class GitHubSimulatorOptions
     /// <value>Default <see langword="null"/>: anything shaped like a JWT is accepted.</value>
     public string? AppKeyPem { get; set; }
 
-    /// <summary>The login of the App's bot user: author of what the App's tokens write, and sender of the webhooks about it.</summary>
+    /// <summary>The login of the App's bot user: author of what its tokens write, and sender of the webhooks about it.</summary>
     /// <value>Default <c>gitsync[bot]</c>.</value>
     public string BotLogin { get; set; } = "gitsync[bot]";
 
-    /// <summary>Tokens accepted besides the issued ones (token to login), as personal access tokens are. They see every repository.</summary>
+    /// <summary>Tokens accepted besides the issued ones (token to login), as personal access tokens are. They see every
+    /// repository.</summary>
     /// <value>Default empty.</value>
     public IDictionary<string, string> StaticTokens { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -24,7 +25,8 @@ public sealed class GitHubSimulatorOptions
     /// <value>Default <c>simulator-secret</c>. Empty: webhooks carry no signature.</value>
     public string WebhookSecret { get; set; } = "simulator-secret";
 
-    /// <summary>Where webhooks are posted to. See <see cref="GitHubSimulator.SendWebhooksTo(IWebhookSink)"/> for receivers in the same process.</summary>
+    /// <summary>Where webhooks are posted to; <see cref="GitHubSimulator.SendWebhooksTo(IWebhookSink)"/> is for receivers in the same
+    /// process.</summary>
     /// <value>Default <see langword="null"/>: deliveries fail (and can be redelivered later) until a receiver is set.</value>
     public Uri? WebhookTarget { get; set; }
 

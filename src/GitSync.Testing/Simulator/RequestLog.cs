@@ -4,7 +4,7 @@ namespace GitSync.Testing.Simulator;
 /// <param name="At">When, by the simulator's clock.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Path">The path, without prefix.</param>
-/// <param name="Route">The route's template, for example <c>repos/{owner}/{repo}/issues/{number}</c>; <see langword="null"/>: none fits.</param>
+/// <param name="Route">The route's template, for example <c>repos/{owner}/{repo}/issues</c>; <see langword="null"/>: none fits.</param>
 /// <param name="Status">The status that was (or would have been) answered.</param>
 /// <param name="Loss">Whether the answer was lost.</param>
 public sealed record LoggedRequest(DateTimeOffset At, string Method, string Path, string? Route, int Status, AnswerLoss Loss);

@@ -252,4 +252,19 @@ public sealed class OctokitTests : IAsyncDisposable
         world.Simulator.GetIssues(RepositoryId).Should().ContainSingle();
         world.Simulator.Requests.Count("POST").Should().Be(1, ".NET does not resend a POST");
     }
+
+    [Fact]
+    public async Task OverAPort_AnAnswerThatNeverComesRunsIntoTheClientsTimeOut()
+    {
+        await using var host = await KestrelSimulator.StartAsync(world.Simulator);
+        var client = host.Octokit(world.Token);
+        client.SetRequestTimeout(TimeSpan.FromSeconds(1));
+        await client.Repository.Get(RepositoryId);
+        world.Simulator.Faults.TimeOutNext(match: r => r.Method == "POST");
+
+        var create = () => client.Issue.Create(Owner, Name, new NewIssue("t"));
+
+        await create.Should().ThrowAsync<TaskCanceledException>();
+        world.Simulator.GetIssues(RepositoryId).Should().ContainSingle();
+    }
 }

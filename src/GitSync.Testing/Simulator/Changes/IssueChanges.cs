@@ -106,6 +106,8 @@ internal sealed class IssueChanges(World world, WebhookEvents events, LabelChang
     public void Delete(RepositoryData repository, int number, Actor actor)
     {
         var issue = repository.Issue(number);
+        if (issue.PullRequest is not null)
+            throw new InvalidOperationException("GitHub does not delete pull requests.");
         events.Issue(repository, issue, "deleted", actor);
         // A deletion carries no newer updated_at: the record stays as it was, only its fate changes.
         Write(repository, issue with { Fate = SimulatorIssueFate.Deleted });
@@ -133,11 +135,16 @@ internal sealed class IssueChanges(World world, WebhookEvents events, LabelChang
     {
         if (edit.State is null || edit.State == before.State)
             return after;
+        if (before.PullRequest?.MergedAt is not null)
+            throw new InvalidOperationException($"#{before.Number} is merged and stays closed.");
         var plain = before.PullRequest is null;
         return edit.State == "closed"
             ? after with
             {
-                State = "closed", StateReason = plain ? edit.StateReason ?? "completed" : null, ClosedAt = world.Second, ClosedBy = actor.User.Login,
+                State = "closed",
+                StateReason = plain ? edit.StateReason ?? "completed" : null,
+                ClosedAt = world.Second,
+                ClosedBy = actor.User.Login,
             }
             : after with { State = "open", StateReason = plain ? "reopened" : null, ClosedAt = null, ClosedBy = null };
     }

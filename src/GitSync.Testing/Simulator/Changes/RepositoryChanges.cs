@@ -35,12 +35,12 @@ internal sealed class RepositoryChanges(World world, WebhookEvents events)
             world.Names.Remove(name);
     }
 
-    /// <summary>Moves an issue: a new id and number there, comments move along, labels and milestone survive where the target has them.</summary>
+    /// <summary>Moves an issue: new id and number, comments move along, labels and milestone stay where the target has them.</summary>
     public SimulatorIssue TransferIssue(RepositoryData from, int number, RepositoryData to, Actor actor, IssueChanges issues)
     {
         var old = from.Issue(number);
         if (old.PullRequest is not null)
-            throw new InvalidOperationException("GitHub cannot transfer pull requests.");
+            throw new InvalidOperationException("GitHub does not transfer pull requests.");
         var now = world.Second;
         var moved = old with
         {
@@ -48,7 +48,7 @@ internal sealed class RepositoryChanges(World world, WebhookEvents events)
             RepositoryId = to.Current.Id,
             Number = to.NextNumber(),
             Labels = [.. old.Labels.Where(to.Labels.ContainsKey)],
-            Milestone = null,
+            Milestone = SameMilestone(from, to, old.Milestone),
             UpdatedAt = now,
         };
         to.Issues.Add(moved.Number, new Versioned<SimulatorIssue>(moved, world.Instant));
@@ -78,4 +78,7 @@ internal sealed class RepositoryChanges(World world, WebhookEvents events)
         });
         return moved;
     }
+
+    private static int? SameMilestone(RepositoryData from, RepositoryData to, int? number) =>
+        number is { } there ? to.Milestones.Values.FirstOrDefault(m => m.Title == from.Milestones[there].Title)?.Number : null;
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace GitSync.Testing.Simulator;
 
-/// <summary>The JSON shapes of GitHub's REST API for accounts, repositories, labels and milestones; webhooks carry the same shapes.</summary>
+/// <summary>The JSON shapes of GitHub's REST API for accounts, repositories, labels and milestones; webhooks carry the same.</summary>
 internal static class JsonForms
 {
     /// <summary>GitHub's timestamps: UTC, whole seconds, "Z".</summary>
@@ -120,7 +120,7 @@ internal static class JsonForms
         ["events"] = new JsonArray("issues", "issue_comment", "pull_request", "repository"),
         ["created_at"] = Time(installation.CreatedAt),
         ["updated_at"] = Time(installation.CreatedAt),
-        ["suspended_at"] = installation.Suspended ? Time(world.Second) : null,
+        ["suspended_at"] = Time(installation.SuspendedAt),
         ["suspended_by"] = null,
     };
 

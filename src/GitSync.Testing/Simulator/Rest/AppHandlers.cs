@@ -56,12 +56,13 @@ internal static class AppHandlers
     private static List<SimulatorRepository>? Narrowed(RestCall call, SimulatorInstallation installation)
     {
         var reach = call.World.Repositories.Values.Select(r => r.Current).Where(r => r.InstallationId == installation.Id).ToList();
-        var ids = (call.Body["repository_ids"] as JsonArray)?.Select(n => reach.Find(r => r.Id == n!.GetValue<long>()));
-        var names = (call.Body["repositories"] as JsonArray)?.Select(n => reach.Find(r => r.Name == n!.GetValue<string>()));
+        var ids = call.Body.Numbers("Installation", "repository_ids")?.Select(id => reach.Find(r => r.Id == id));
+        var names = call.Body.Names("Installation", "repositories")?.Select(name => reach.Find(r => r.Name == name));
         var chosen = (ids ?? names)?.ToList();
         return chosen is null || chosen.TrueForAll(r => r is not null)
             ? chosen?.ConvertAll(r => r!)
-            : throw Refusal.Of(422, "There is at least one repository that does not exist or is not accessible to the parent installation.");
+            : throw Refusal.Of(
+                422, "There is at least one repository that does not exist or is not accessible to the parent installation.");
     }
 
     private static IReadOnlyDictionary<string, string> Permissions(JsonObject? asked, SimulatorInstallation installation)
@@ -69,10 +70,10 @@ internal static class AppHandlers
         if (asked is null)
             return installation.Permissions;
         var granted = new Dictionary<string, string>(StringComparer.Ordinal) { ["metadata"] = "read" };
-        foreach (var (name, level) in asked)
+        foreach (var name in asked.Select(p => p.Key))
         {
-            var (wanted, has) = (level?.GetValue<string>() ?? "", installation.Permissions.GetValueOrDefault(name));
-            if (has is null || (wanted == "write" && has == "read"))
+            var (wanted, has) = (asked.Text("Installation", name), installation.Permissions.GetValueOrDefault(name));
+            if (wanted is null || has is null || (wanted == "write" && has == "read"))
                 throw Refusal.Of(422, "The permissions requested are not granted to this installation.");
             granted[name] = wanted;
         }

@@ -28,7 +28,7 @@ internal static class AppJwt
                 && Signed(parts, options.AppKeyPem)
                 && Claims(Read(parts[1]), options.AppId, now);
         }
-        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException)
+        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException or ArgumentException)
         {
             return false;
         }
@@ -44,7 +44,8 @@ internal static class AppJwt
             && expires <= now + MaxLifetime;
     }
 
-    private static DateTimeOffset? Time(JsonNode? node) => node is null ? null : DateTimeOffset.FromUnixTimeSeconds((long)node.GetValue<double>());
+    private static DateTimeOffset? Time(JsonNode? node) =>
+        node is null ? null : DateTimeOffset.FromUnixTimeSeconds((long)node.GetValue<double>());
 
     private static bool Signed(string[] parts, string pem)
     {

@@ -11,7 +11,11 @@ internal enum CallerKind
 
 /// <summary>A token handed out to an installation of the App.</summary>
 internal sealed record IssuedToken(
-    string Token, long InstallationId, DateTimeOffset ExpiresAt, IReadOnlySet<long>? Repositories, IReadOnlyDictionary<string, string> Permissions);
+    string Token,
+    long InstallationId,
+    DateTimeOffset ExpiresAt,
+    IReadOnlySet<long>? Repositories,
+    IReadOnlyDictionary<string, string> Permissions);
 
 /// <summary>Who makes a request, and what they may see and do.</summary>
 internal sealed record Caller(CallerKind Kind, Actor Actor, string Token, string RateKey)
@@ -40,7 +44,8 @@ internal sealed class Authentication(World world)
 
     private readonly Dictionary<string, IssuedToken> tokens = new(StringComparer.Ordinal);
 
-    public IssuedToken Issue(SimulatorInstallation installation, IReadOnlySet<long>? repositories, IReadOnlyDictionary<string, string> permissions)
+    public IssuedToken Issue(
+        SimulatorInstallation installation, IReadOnlySet<long>? repositories, IReadOnlyDictionary<string, string> permissions)
     {
         if (tokens.Count == MaxTokens)
             tokens.Remove(tokens.Values.MinBy(t => t.ExpiresAt)!.Token);
@@ -99,7 +104,7 @@ internal sealed class Authentication(World world)
         return Encoding.UTF8.GetString(bytes[..count]).Split(':', 2) is [_, { Length: > 0 } password] ? password : null;
     }
 
-    /// <summary>The format GitHub moves to: a JWT of about 520 characters behind ghs_, too long for narrow columns and header buffers.</summary>
+    /// <summary>The format GitHub moves to: a JWT of about 520 characters behind ghs_, too long for narrow columns.</summary>
     private string NewTokenText() => "ghs_" + string.Join('.', Part(27), Part(240), Part(120));
 
     private string Part(int bytes) => Convert.ToBase64String(world.NextBytes(bytes)).Replace('+', '-').Replace('/', '_').TrimEnd('=');

@@ -48,7 +48,8 @@ internal static class IssueHandlers
         var query = call.Query;
         var state = query.GetValueOrDefault("state", "open");
         var since = Paging.Since(call);
-        var labels = query.GetValueOrDefault("labels", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var labels = query.GetValueOrDefault("labels", "")
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         _ = call.IssueRepository;
         var issues = call.Issues()
             .Where(i => state == "all" || i.State == state)
@@ -97,15 +98,18 @@ internal static class IssueHandlers
             Title = body.ContainsKey("title") ? body.Title("Issue") : null,
             BodyGiven = body.ContainsKey("body"),
             Body = body.Markdown("Issue"),
-            State = State(body),
+            State = State(body, issue),
             StateReason = StateReason(body),
         });
         return RestAnswer.Ok(Json(call, call.Engine.Issues.Edit(call.Repository, issue.Number, call.Actor, edit)));
     }
 
-    public static string? State(JsonObject body) => body.Text("Issue", "state") switch
+    /// <summary>The state asked for; a merged pull request stays closed.</summary>
+    public static string? State(JsonObject body, SimulatorIssue issue) => body.Text("Issue", "state") switch
     {
         null => null,
+        "open" when issue.PullRequest?.MergedAt is not null =>
+            throw Refusal.Invalid("PullRequest", "state", "invalid", "A merged pull request cannot be reopened."),
         ("open" or "closed") and var state => state,
         _ => throw Refusal.Invalid("Issue", "state", "invalid"),
     };

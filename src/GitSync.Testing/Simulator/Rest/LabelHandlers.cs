@@ -11,18 +11,20 @@ internal static class LabelHandlers
     {
         routes.AddInRepository("GET", "labels", call => Paging.Page(call, Sorted(call.Repository), label => Json(call, label)));
         routes.AddInRepository("POST", "labels", Create);
-        routes.AddInRepository("GET", "labels/{name}", call => RestAnswer.Ok(Json(call, Find(call))));
+        routes.AddInRepository("GET", "labels/{name*}", call => RestAnswer.Ok(Json(call, Find(call))));
         routes.AddInRepository("GET", "issues/{number}/labels", call => OfIssue(call, call.Issue()));
         routes.AddInRepository("POST", "issues/{number}/labels", call => Change(call, (has, given) => has.Concat(given)));
         routes.AddInRepository("PUT", "issues/{number}/labels", call => Change(call, (_, given) => given));
         routes.AddInRepository("DELETE", "issues/{number}/labels", call => Change(call, (_, _) => []));
-        routes.AddInRepository("DELETE", "issues/{number}/labels/{name}", Remove);
+        routes.AddInRepository("DELETE", "issues/{number}/labels/{name*}", Remove);
         routes.AddInRepository("GET", "milestones", Milestones);
         routes.AddInRepository("POST", "milestones", CreateMilestone);
         routes.AddInRepository("GET", "milestones/{number}", call => RestAnswer.Ok(Json(call, FindMilestone(call))));
         routes.AddInRepository("GET", "assignees", call => Paging.Page(call, People(call), user => JsonForms.User(call.World, user.Login)));
         routes.AddInRepository("GET", "assignees/{login}", call =>
-            call.Repository is not null && call.World.Users.ContainsKey(call.Route("login")) ? RestAnswer.NoContent() : throw Refusal.NotFound());
+            People(call).Exists(user => string.Equals(user.Login, call.Route("login"), StringComparison.OrdinalIgnoreCase))
+                ? RestAnswer.NoContent()
+                : throw Refusal.NotFound());
     }
 
     private static RestAnswer Create(RestCall call)

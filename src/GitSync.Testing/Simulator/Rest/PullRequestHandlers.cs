@@ -24,15 +24,12 @@ internal static class PullRequestHandlers
         var pull = Find(call);
         call.RequireWrite("pull_requests");
         var body = call.Body;
-        var state = IssueHandlers.State(body);
-        if (state == "open" && pull.PullRequest!.MergedAt is not null)
-            throw Refusal.Invalid("PullRequest", "state", "invalid", "A merged pull request cannot be reopened.");
         var edit = new IssueEdit
         {
             Title = body.ContainsKey("title") ? body.Title("PullRequest") : null,
             BodyGiven = body.ContainsKey("body"),
             Body = body.Markdown("PullRequest"),
-            State = state,
+            State = IssueHandlers.State(body, pull),
         };
         return RestAnswer.Ok(Json(call, call.Engine.Issues.Edit(call.Repository, pull.Number, call.Actor, edit)));
     }

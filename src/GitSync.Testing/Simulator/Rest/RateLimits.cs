@@ -73,9 +73,10 @@ internal sealed class RateLimits(GitHubSimulatorOptions options)
 
     private Window Of(string key, DateTimeOffset now)
     {
-        if (!windows.TryGetValue(key, out var window) || window.Reset <= now)
-            windows[key] = window = new Window(DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()) + PrimaryWindow, window?.Writes ?? []);
-        return window;
+        if (windows.TryGetValue(key, out var window) && window.Reset > now)
+            return window;
+        var start = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds());
+        return windows[key] = new Window(start + PrimaryWindow, window?.Writes ?? []);
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -52,7 +53,9 @@ internal sealed class Refusal(RestAnswer answer) : Exception(answer.Body?.ToJson
 
     public static RestAnswer Json(int status, string message) => new(status, new JsonObject
     {
-        ["message"] = message, ["documentation_url"] = Documentation, ["status"] = status.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["message"] = message,
+        ["documentation_url"] = Documentation,
+        ["status"] = status.ToString(CultureInfo.InvariantCulture),
     });
 
     private const string Documentation = "https://docs.github.com/rest";

@@ -13,6 +13,9 @@ internal sealed class RestCall(GitHubEngine engine, SimulatorRequest request, Ca
     /// <summary>GitHub's limit for titles.</summary>
     public const int MaxTitleLength = 256;
 
+    /// <summary>A name given twice would surface only when the object is read; better refused while parsing.</summary>
+    private static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
+
     private RepositoryData? repository;
     private JsonObject? body;
     private Dictionary<string, string>? query;
@@ -86,7 +89,15 @@ internal sealed class RestCall(GitHubEngine engine, SimulatorRequest request, Ca
             ? comment
             : throw Refusal.NotFound();
 
-    public IEnumerable<SimulatorComment> Comments() => Repository.Comments.Values.Select(c => c.AsOf(AsOf)).OfType<SimulatorComment>();
+    /// <summary>Comments whose issue is there: they go with it.</summary>
+    public IEnumerable<SimulatorComment> Comments()
+    {
+        var there = Issues().Select(i => i.Number).ToHashSet();
+        return Repository.Comments.Values
+            .Select(c => c.AsOf(AsOf))
+            .OfType<SimulatorComment>()
+            .Where(c => there.Contains(c.IssueNumber));
+    }
 
     /// <summary>Refuses a token that may only read.</summary>
     public void RequireWrite(params ReadOnlySpan<string> permissions)
@@ -131,10 +142,11 @@ internal sealed class RestCall(GitHubEngine engine, SimulatorRequest request, Ca
         return (parts.Length == 5 ? "/" + parts[4] : "") + (Request.Query.Length > 0 ? "?" + Request.Query : "");
     }
 
-    /// <summary>Only the issue itself is redirected with its tail (/comments, /labels).</summary>
+    /// <summary>Where the issue is now, with the rest of the path (/comments, /labels).</summary>
     private string MovedTo((long RepositoryId, int Number) target)
     {
-        var tail = Request.Path[(Request.Path.IndexOf($"/{Number()}", StringComparison.Ordinal) + Number().ToString(CultureInfo.InvariantCulture).Length + 1)..];
+        var number = "/issues/" + route["number"];
+        var tail = Request.Path[(Request.Path.IndexOf(number, StringComparison.Ordinal) + number.Length)..];
         return $"{Base}/repositories/{target.RepositoryId}/issues/{target.Number}{tail}";
     }
 
@@ -144,7 +156,8 @@ internal sealed class RestCall(GitHubEngine engine, SimulatorRequest request, Ca
             return [];
         try
         {
-            return JsonNode.Parse(Request.Body) as JsonObject ?? throw Refusal.Of(400, "Body should be a JSON object");
+            return JsonNode.Parse(Request.Body, documentOptions: NoDuplicates) as JsonObject
+                ?? throw Refusal.Of(400, "Body should be a JSON object");
         }
         catch (JsonException)
         {

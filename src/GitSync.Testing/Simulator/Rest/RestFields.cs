@@ -10,7 +10,17 @@ internal static class RestFields
     public static string? Text(this JsonObject body, string resource, string field) => body[field] switch
     {
         null => null,
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => Text(value),
+        _ => throw Refusal.Invalid(resource, field, "invalid"),
+    };
+
+    /// <summary>The numbers; null when the field is missing or null.</summary>
+    public static IReadOnlyList<long>? Numbers(this JsonObject body, string resource, string field) => body[field] switch
+    {
+        null => null,
+        JsonArray array => [.. array.Select(item => item is JsonValue value && value.TryGetValue<long>(out var number)
+            ? number
+            : throw Refusal.Invalid(resource, field, "invalid"))],
         _ => throw Refusal.Invalid(resource, field, "invalid"),
     };
 
@@ -19,15 +29,15 @@ internal static class RestFields
     {
         null => null,
         JsonArray array => Names(array, resource, field),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => [value.GetValue<string>()],
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => [Text(value)],
         _ => throw Refusal.Invalid(resource, field, "invalid"),
     };
 
     public static IReadOnlyList<string> Names(JsonArray array, string resource, string field) =>
         [.. array.Select(item => item switch
         {
-            JsonValue value when value.GetValueKind() == JsonValueKind.String => value.GetValue<string>(),
-            JsonObject named when named["name"] is JsonValue name => name.GetValue<string>(),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => Text(value),
+            JsonObject named when named.Text(resource, "name") is { } name => name,
             _ => throw Refusal.Invalid(resource, field, "invalid"),
         })];
 
@@ -63,5 +73,18 @@ internal static class RestFields
         return node is JsonValue value && value.TryGetValue<int>(out var number) && repository.Milestones.ContainsKey(number)
             ? number
             : throw Refusal.Invalid("Issue", "milestone", "invalid");
+    }
+
+    /// <summary>The string; half a surrogate pair is no text, GitHub calls it a parse problem.</summary>
+    private static string Text(JsonValue value)
+    {
+        try
+        {
+            return value.GetValue<string>();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refusal.Of(400, "Problems parsing JSON");
+        }
     }
 }

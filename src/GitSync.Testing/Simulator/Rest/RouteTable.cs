@@ -1,6 +1,7 @@
 namespace GitSync.Testing.Simulator;
 
-/// <summary>One route: method, template, handler. Templates under <c>{repo}</c> exist by name and by number.</summary>
+/// <summary>One route: method, template, handler. A last segment like <c>{name*}</c> takes the rest of the path: clients, Octokit among
+/// them, do not escape the slash in a label's name, and GitHub understands.</summary>
 internal sealed record RestRoute(string Method, string Template, Func<RestCall, RestAnswer> Handler)
 {
     public string[] Segments { get; } = Template.Split('/');
@@ -14,9 +15,10 @@ internal sealed class RouteTable
 
     private readonly List<RestRoute> routes = [];
 
-    public void Add(string method, string template, Func<RestCall, RestAnswer> handler) => routes.Add(new RestRoute(method, template, handler));
+    public void Add(string method, string template, Func<RestCall, RestAnswer> handler) =>
+        routes.Add(new RestRoute(method, template, handler));
 
-    /// <summary>Adds a route under a repository in both of GitHub's forms; Octokit uses the numeric one for its repositoryId overloads.</summary>
+    /// <summary>Adds a route under a repository by name and by number; Octokit's repositoryId overloads use the number.</summary>
     public void AddInRepository(string method, string rest, Func<RestCall, RestAnswer> handler)
     {
         var tail = rest.Length == 0 ? "" : "/" + rest;
@@ -38,12 +40,15 @@ internal sealed class RouteTable
 
     private static Dictionary<string, string>? Match(string[] template, string[] path)
     {
-        if (template.Length != path.Length)
+        var rest = template[^1] is [.., '*', '}'];
+        if (rest ? path.Length < template.Length : path.Length != template.Length)
             return null;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < template.Length; i++)
         {
-            if (template[i] is ['{', .. var name, '}'])
+            if (template[i] is ['{', .. var last, '*', '}'])
+                values[last] = Uri.UnescapeDataString(string.Join('/', path[i..]));
+            else if (template[i] is ['{', .. var name, '}'])
                 values[name] = Uri.UnescapeDataString(path[i]);
             else if (template[i] != path[i])
                 return null;

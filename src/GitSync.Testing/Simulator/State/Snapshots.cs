@@ -9,11 +9,15 @@ public sealed record SimulatorUser(long Id, string Login, string Type);
 /// <summary>One installation of the App.</summary>
 /// <param name="Id">The installation's id.</param>
 /// <param name="Account">Login of the account the App is installed on.</param>
-/// <param name="Suspended">Whether tokens are refused and webhooks withheld.</param>
+/// <param name="SuspendedAt">Since when tokens are refused and webhooks withheld; <see langword="null"/>: they are not.</param>
 /// <param name="Permissions">What the App may do there, for example <c>issues</c> to <c>write</c>.</param>
 /// <param name="CreatedAt">When it was installed.</param>
 public sealed record SimulatorInstallation(
-    long Id, string Account, bool Suspended, IReadOnlyDictionary<string, string> Permissions, DateTimeOffset CreatedAt);
+    long Id, string Account, DateTimeOffset? SuspendedAt, IReadOnlyDictionary<string, string> Permissions, DateTimeOffset CreatedAt)
+{
+    /// <summary>Whether it is suspended.</summary>
+    public bool Suspended => SuspendedAt is not null;
+}
 
 /// <summary>A repository as it stood when it was read.</summary>
 public sealed record SimulatorRepository

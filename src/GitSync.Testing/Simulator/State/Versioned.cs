@@ -21,7 +21,7 @@ internal sealed class Versioned<T>
         versions.Add((at, value));
     }
 
-    /// <summary>The version a replica shows that is behind by the time since <paramref name="instant"/>; null: not there yet, or removed.</summary>
+    /// <summary>The version that a replica shows which stands at <paramref name="instant"/>; null: not there yet, or removed.</summary>
     public T? AsOf(DateTimeOffset? instant)
     {
         if (instant is null)

@@ -3,7 +3,7 @@ namespace GitSync.Testing.Simulator;
 /// <summary>Everything the pretend GitHub knows. Guarded by the simulator's lock.</summary>
 internal sealed class World
 {
-    /// <summary>Ids start beyond 32 bits, because GitHub's have outgrown them and a narrow column should fail a test, not production.</summary>
+    /// <summary>Ids start beyond 32 bits, as GitHub's do: a narrow column should fail a test, not production.</summary>
     private const long FirstId = 4_300_000_000;
 
     private readonly Random random;
@@ -73,7 +73,9 @@ internal sealed class World
 
     /// <exception cref="KeyNotFoundException">There is no such installation.</exception>
     public SimulatorInstallation Installation(long id) =>
-        Installations.TryGetValue(id, out var installation) ? installation : throw new KeyNotFoundException($"There is no installation {id}.");
+        Installations.TryGetValue(id, out var installation)
+            ? installation
+            : throw new KeyNotFoundException($"There is no installation {id}.");
 }
 
 /// <summary>Who acts: a person, or the App through its bot.</summary>

@@ -66,7 +66,11 @@ public static class SimulatorEndpoints
         // The path as it was sent: a label's %2F must stay one segment until the route has read it.
         var target = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2);
         var root = request.PathBase.ToUriComponent() + prefix;
-        return new SimulatorRequest(request.Method, target[0][root.Length..], target.Length > 1 ? target[1] : "", headers, body)
+        // A prefix that came in escaped matched the route all the same; then the decoded path has to do.
+        var path = target[0].StartsWith(root, StringComparison.OrdinalIgnoreCase)
+            ? target[0][root.Length..]
+            : request.Path.ToUriComponent()[prefix.Length..];
+        return new SimulatorRequest(request.Method, path, target.Length > 1 ? target[1] : "", headers, body)
         {
             BaseAddress = new Uri($"{request.Scheme}://{request.Host.ToUriComponent()}{root}"),
         };

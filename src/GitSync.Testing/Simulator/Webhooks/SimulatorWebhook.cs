@@ -44,7 +44,8 @@ public sealed record SimulatorDelivery(SimulatorWebhook Webhook, int StatusCode,
     public bool Succeeded => StatusCode is >= 200 and < 300;
 }
 
-/// <summary>Receives the simulator's webhooks inside the process.</summary>
+/// <summary>Receives the simulator's webhooks inside the process, one at a time.</summary>
+/// <remarks>A receiver may call the simulator's methods and REST API, but must not deliver or drain: it would wait for itself.</remarks>
 public interface IWebhookSink
 {
     /// <summary>Takes one webhook.</summary>

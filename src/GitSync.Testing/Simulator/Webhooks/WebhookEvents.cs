@@ -6,7 +6,7 @@ namespace GitSync.Testing.Simulator;
 /// <summary>Turns changes into signed webhooks in the outbox.</summary>
 internal sealed class WebhookEvents(World world, WebhookOutbox outbox)
 {
-    private const string HookId = "500001";
+    private const long HookId = 500_001;
 
     /// <summary>An event about an issue or pull request; a pull request is told in its own form under its own event name.</summary>
     public void Issue(RepositoryData repository, SimulatorIssue issue, string action, Actor actor, JsonObject? extra = null)
@@ -26,7 +26,7 @@ internal sealed class WebhookEvents(World world, WebhookOutbox outbox)
         Repository(repository, issue.PullRequest is null ? "issues" : "pull_request", payload, actor);
     }
 
-    /// <summary>An <c>issues</c> event in issue form even for a pull request: GitHub tells milestones of pull requests that way too.</summary>
+    /// <summary>An <c>issues</c> event even for a pull request: GitHub tells milestones that way too.</summary>
     public void IssueForm(RepositoryData repository, SimulatorIssue issue, string action, Actor actor, JsonObject extra)
     {
         var payload = new JsonObject { ["action"] = action, ["issue"] = IssueJson.Issue(world, repository, issue) };
@@ -51,7 +51,9 @@ internal sealed class WebhookEvents(World world, WebhookOutbox outbox)
     /// <summary>Any event of a repository. Nobody hears it without an installation, or while that is suspended.</summary>
     public void Repository(RepositoryData repository, string eventName, JsonObject payload, Actor actor)
     {
-        if (repository.Current.InstallationId is not { } id || !world.Installations.TryGetValue(id, out var installation) || installation.Suspended)
+        if (repository.Current.InstallationId is not { } id
+            || !world.Installations.TryGetValue(id, out var installation)
+            || installation.Suspended)
             return;
         payload["repository"] = JsonForms.Repository(world, repository.Current, repository);
         payload["sender"] = JsonForms.User(world, actor.User.Login);
@@ -76,8 +78,8 @@ internal sealed class WebhookEvents(World world, WebhookOutbox outbox)
         new JsonObject
         {
             ["zen"] = "Keep it logically awesome.",
-            ["hook_id"] = long.Parse(HookId, CultureInfo.InvariantCulture),
-            ["hook"] = new JsonObject { ["type"] = "App", ["id"] = long.Parse(HookId, CultureInfo.InvariantCulture), ["app_id"] = world.Options.AppId },
+            ["hook_id"] = HookId,
+            ["hook"] = new JsonObject { ["type"] = "App", ["id"] = HookId, ["app_id"] = world.Options.AppId },
         },
         null,
         null);
@@ -96,7 +98,7 @@ internal sealed class WebhookEvents(World world, WebhookOutbox outbox)
             ["User-Agent"] = "GitHub-Hookshot/simulator",
             ["X-GitHub-Event"] = eventName,
             ["X-GitHub-Delivery"] = guid.ToString("D"),
-            ["X-GitHub-Hook-ID"] = HookId,
+            ["X-GitHub-Hook-ID"] = HookId.ToString(CultureInfo.InvariantCulture),
             ["X-GitHub-Hook-Installation-Target-ID"] = world.Options.AppId.ToString(CultureInfo.InvariantCulture),
             ["X-GitHub-Hook-Installation-Target-Type"] = "integration",
         };
