@@ -57,7 +57,7 @@ public static class LaneNaming
             lane = lane with { InstallationId = installation };
         }
 
-        return lane.ParentId is null && parent is not null ? WithParent(lane, parent) : lane;
+        return parent is not null && (lane.ParentId ?? parent.Id) == parent.Id ? WithParent(lane, parent) : lane;
     }
 
     /// <summary>The lane's names after a link was saved.</summary>

@@ -75,7 +75,7 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
             tables.Cancel(lane, canceled, id, now);
         }
 
-        Put(lane, again.Operation);
+        Put(lane, LaneNaming.Identify(again.Operation, again.Lane));
         tables.Save(lane, again.Lane);
         return true;
     }

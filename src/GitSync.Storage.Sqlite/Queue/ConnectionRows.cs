@@ -1,0 +1,56 @@
+namespace GitSync.Storage.Sqlite;
+
+/// <summary>Connections on the writing connection.</summary>
+internal static class ConnectionRows
+{
+    public const string Columns = "project, repository_id, installation_id, owner, name, is_enabled, disabled_reason, is_suspended";
+
+    private const string ByRepository = $"SELECT {Columns} FROM gitsync_connections WHERE repository_id = ?";
+    private const string All = $"SELECT {Columns} FROM gitsync_connections";
+
+    // REPLACE removes the project's old row and the repository's old row: a repository belongs to one project.
+    private const string Upsert = $"INSERT OR REPLACE INTO gitsync_connections ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+    public static Connection? FindByRepository(StatementCache statements, long repositoryId)
+    {
+        var row = statements[ByRepository].Add(repositoryId);
+        var connection = row.Step() ? Read(row) : null;
+        row.Reset();
+        return connection;
+    }
+
+    public static void Save(StatementCache statements, Connection connection) => statements[Upsert]
+        .Add(connection.Project).Add(connection.RepositoryId).Add(connection.InstallationId).Add(connection.Owner).Add(connection.Name)
+        .Add(connection.IsEnabled ? 1 : 0).Add(connection.DisabledReason).Add(connection.IsSuspended ? 1 : 0).Run();
+
+    public static void Apply(StatementCache statements, IReadOnlyList<ConnectionChange> changes)
+    {
+        var connections = new List<Connection>();
+        var row = statements[All];
+        while (row.Step())
+        {
+            connections.Add(Read(row));
+        }
+
+        foreach (var connection in connections)
+        {
+            var changed = changes.Aggregate(connection, ConnectionChanges.Apply);
+            if (changed != connection)
+            {
+                Save(statements, changed);
+            }
+        }
+    }
+
+    private static Connection Read(Statement row) => new()
+    {
+        Project = row.NextText()!,
+        RepositoryId = row.NextLong(),
+        InstallationId = row.NextLongOrNull(),
+        Owner = row.NextText()!,
+        Name = row.NextText()!,
+        IsEnabled = row.NextInt() != 0,
+        DisabledReason = row.NextText(),
+        IsSuspended = row.NextInt() != 0,
+    };
+}
