@@ -24,7 +24,8 @@ internal sealed class BoardEditor(
     public Task<BoardTask?> EditTaskAsync(string id, Func<TaskContent, TaskContent> change, CancellationToken cancellationToken) => EditAsync(
         async edit =>
         {
-            if (await TaskTable.FindAsync(edit.Connection, id, edit.Transaction) is not { } task || change(task.Content) is var content && content == task.Content)
+            var task = await TaskTable.FindAsync(edit.Connection, id, edit.Transaction);
+            if (task is null || change(task.Content) is not { } content || content == task.Content)
             {
                 return task;
             }

@@ -21,7 +21,7 @@ internal sealed class SimulatorWebhooks(
 
     private void Begin()
     {
-        var address = Reachable(server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses);
+        var address = Reachable(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
         if (address is null)
         {
             return;
