@@ -33,8 +33,8 @@ var gitSync = builder.Services
 if (settings.UsesSimulator)
 {
     settings = settings.WithSimulatorSecret();
-    builder.Services.AddGitHubSimulator(settings);
     gitSync.AddGitHub(SimulatorServices.ConfigureGitHub, settings.ConfigureWebhooks);
+    builder.Services.AddGitHubSimulator(settings);
 }
 else
 {
@@ -44,6 +44,10 @@ else
 builder.Services.AddSingleton(settings);
 
 builder.Services.AddHostedService<ConnectAtStart>();
+if (builder.Configuration["Testing:CrashAt"] is { } crash)
+{
+    gitSync.CrashAt(GitSync.Testing.CrashPoint.Parse(crash));
+}
 
 var app = builder.Build();
 app.UseExceptionHandler();

@@ -44,6 +44,7 @@ internal static class SimulatorServices
             TimeProvider = time,
             WebhookSecret = settings.WebhookSecrets[0],
             RateLimitPerHour = 0,
+            AnyoneIsAssignable = true,
         };
         options.StaticTokens[UserToken] = GitHubSimulator.DefaultUser;
         var simulator = new GitHubSimulator(options);

@@ -132,10 +132,19 @@ internal sealed record StatusDocument(string Status, string Explanation, string?
         new(JsonNamingPolicy.CamelCase.ConvertName(status.Kind.ToString()), status.Explanation, status.GitHub?.Url);
 }
 
+/// <summary>A webhook delivery without its body.</summary>
+internal sealed record DeliveryDocument(
+    Guid Id, string Event, string? Action, long? InstallationId, long? RepositoryId, DateTimeOffset ReceivedAt, string Outcome)
+{
+    public static DeliveryDocument Of(WebhookDelivery delivery) => new(
+        delivery.Id, delivery.Event, delivery.Action, delivery.InstallationId, delivery.RepositoryId, delivery.ReceivedAt, delivery.Outcome);
+}
+
 /// <summary>The endpoints' own serializer: the host's JSON settings are neither used nor touched.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SummaryDocument))]
 [JsonSerializable(typeof(OperationDocument))]
 [JsonSerializable(typeof(IReadOnlyList<OperationDocument>))]
 [JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(DeliveryDocument))]
 internal sealed partial class StatusJson : JsonSerializerContext;

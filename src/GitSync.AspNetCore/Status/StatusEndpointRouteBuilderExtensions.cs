@@ -13,7 +13,7 @@ public static class StatusEndpointRouteBuilderExtensions
     /// <summary>
     /// Maps under the prefix: <c>GET summary</c> (count per state, age of the oldest queued operation), <c>GET operations</c>
     /// (<c>state</c>, <c>taskId</c>, <c>commentId</c>, <c>after</c>, <c>limit</c>), <c>GET operations/{id}</c> with rule and explanation,
-    /// and <c>GET status/{task|comment}/{id}</c>. Read-only; put authorization on the returned builder where operations are not public.
+    /// <c>GET status/{task|comment}/{id}</c>, and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization on the returned builder where operations are not public.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="prefix">For example <c>/sync</c>.</param>
@@ -25,6 +25,7 @@ public static class StatusEndpointRouteBuilderExtensions
         group.MapGet("/operations", ListAsync);
         group.MapGet("/operations/{id}", FindAsync);
         group.MapGet("/status/{kind}/{id}", StatusAsync);
+        group.MapGet("/deliveries/{id}", DeliveryAsync);
         return group;
     }
 
@@ -71,5 +72,17 @@ public static class StatusEndpointRouteBuilderExtensions
         return resource is { } known
             ? TypedResults.Json(StatusDocument.Of(await reader.ReadAsync(known, id, cancellationToken)), StatusJson.Default.StatusDocument)
             : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["kind"] = ["Either task or comment."] });
+    }
+
+    private static async Task<IResult> DeliveryAsync(string id, ISyncReader reader, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var deliveryId))
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["id"] = ["A delivery's id is GitHub's GUID."] });
+        }
+
+        return await reader.FindDeliveryAsync(deliveryId, cancellationToken) is { } delivery
+            ? TypedResults.Json(DeliveryDocument.Of(delivery), StatusJson.Default.DeliveryDocument)
+            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "Not found", detail: $"There is no delivery {deliveryId}.");
     }
 }

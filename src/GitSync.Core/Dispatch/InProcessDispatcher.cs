@@ -107,6 +107,11 @@ internal sealed partial class InProcessDispatcher(
 
             return receipt;
         }
+        catch (ObjectDisposedException)
+        {
+            // A host that failed to start is torn down without being stopped; the lease runs out by itself.
+            return null;
+        }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             LogStoreFailed(logger, failure);
@@ -171,7 +176,10 @@ internal sealed partial class InProcessDispatcher(
         catch (Exception failure)
         {
             // The lease runs out by itself.
-            LogStoreFailed(logger, failure);
+            if (failure is not ObjectDisposedException)
+            {
+                LogStoreFailed(logger, failure);
+            }
         }
     }
 

@@ -12,6 +12,10 @@ public sealed class GitHubSimulatorOptions
     /// <value>Default <see langword="null"/>: anything shaped like a JWT is accepted.</value>
     public string? AppKeyPem { get; set; }
 
+    /// <summary>Whether any login can be assigned. GitHub answers 422 for those without access to the repository.</summary>
+    /// <value>Default <see langword="false"/>: only logins that the simulator has seen.</value>
+    public bool AnyoneIsAssignable { get; set; }
+
     /// <summary>The login of the App's bot user: author of what its tokens write, and sender of the webhooks about it.</summary>
     /// <value>Default <c>gitsync[bot]</c>.</value>
     public string BotLogin { get; set; } = "gitsync[bot]";

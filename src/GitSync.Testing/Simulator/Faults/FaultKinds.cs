@@ -57,7 +57,7 @@ internal sealed record PlannedWebhookFault(WebhookFault Fault, Func<SimulatorWeb
 }
 
 /// <summary>An answer that waits for the test. The request is applied when <see cref="Reached"/> completes.</summary>
-public sealed class HeldAnswer
+public sealed class HeldAnswer : IDisposable
 {
     private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,4 +75,7 @@ public sealed class HeldAnswer
     public void Release() => released.TrySetResult();
 
     internal void Reach() => reached.TrySetResult();
+
+    /// <summary>Lets the answer go if it is still held, so that a failing test leaves no request hanging.</summary>
+    public void Dispose() => Release();
 }

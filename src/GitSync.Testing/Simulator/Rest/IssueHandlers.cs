@@ -136,7 +136,7 @@ internal static class IssueHandlers
         var issue = call.Issue();
         RequireWrite(call, issue);
         // Unlike PATCH, these two ignore logins that cannot be assigned.
-        var given = (call.Body.Names("Issue", "assignees") ?? []).Where(call.World.Users.ContainsKey);
+        var given = (call.Body.Names("Issue", "assignees") ?? []).Where(call.World.IsAssignable);
         if (call.CanPush)
         {
             var edit = new IssueEdit { Assignees = [.. combine(issue.Assignees, given)] };
@@ -152,7 +152,7 @@ internal static class IssueHandlers
         var names = body.Names("Issue", "assignees") ?? (body.Text("Issue", "assignee") is { Length: > 0 } one ? [one] : null);
         foreach (var name in names ?? [])
         {
-            if (!call.World.Users.ContainsKey(name))
+            if (!call.World.IsAssignable(name))
                 throw Refusal.Invalid("Issue", "assignees", "invalid");
         }
 
