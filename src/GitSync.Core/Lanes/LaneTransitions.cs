@@ -10,7 +10,10 @@ public sealed record Acceptance(SyncOperation Operation, LaneState Lane, IReadOn
 /// <summary>What a store has to write after a worker has ended an operation.</summary>
 /// <param name="Operation">The operation as it ends, or as it is queued again.</param>
 /// <param name="Lane">The lane afterwards.</param>
-public sealed record Ending(SyncOperation Operation, LaneState Lane);
+/// <param name="Heir">
+/// The queued operation that covers a retry, to which <see cref="LaneTransitions.Inherit"/> has to be applied; else null.
+/// </param>
+public sealed record Ending(SyncOperation Operation, LaneState Lane, Guid? Heir = null);
 
 /// <summary>
 /// The moves of a lane, as pure functions from values to values, shared by every store: stores read, ask and write, and decide nothing.
@@ -93,6 +96,17 @@ public static class LaneTransitions
         };
     }
 
+    /// <summary>
+    /// A queued operation that covers a retry. Where the two cannot be compared and the retry's payload comes last, it is carried on: the
+    /// retry may have been waiting just because GitHub cannot be read.
+    /// </summary>
+    public static SyncOperation Inherit(SyncOperation queued, SyncOperation retried)
+    {
+        ArgumentNullException.ThrowIfNull(queued);
+        ArgumentNullException.ThrowIfNull(retried);
+        return RemoteOrder.IsAfter(retried.Remote, queued.Remote) ? FlagFetch(queued, retried) : queued;
+    }
+
     /// <summary>The head of the lane begins: attempts are counted before running, so that a crash counts as one.</summary>
     public static Ending Start(LaneState lane, SyncOperation operation, DateTimeOffset now)
     {
@@ -116,7 +130,7 @@ public static class LaneTransitions
         {
             // A lane holds one queued operation per direction: a newer one covers the retry, unless the retry ends the resource.
             return idle.QueuedOf(ended.Direction) is { } newer && !ended.EndsResource
-                ? Ended(idle, Cancel(ended, newer.Id, now))
+                ? Ended(idle, Cancel(ended, newer.Id, now)) with { Heir = newer.Id }
                 : new Ending(ended, WithQueued(idle, ended));
         }
 

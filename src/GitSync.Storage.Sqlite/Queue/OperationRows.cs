@@ -192,12 +192,19 @@ internal static class OperationRows
         return operation;
     }
 
-    private static void KeepConflicts(SqliteSession session, SyncOperation ended, long laneId)
+    /// <summary>The lane's running operation with its whole document.</summary>
+    public static SyncOperation FindRunning(StatementCache statements, long laneId)
     {
-        var row = session.Statements[ReadRunning].Add(laneId);
+        var row = statements[ReadRunning].Add(laneId);
         row.Step();
         var running = OperationColumns.Read(row, OperationState.Processing, out _);
         row.Reset();
+        return running;
+    }
+
+    private static void KeepConflicts(SqliteSession session, SyncOperation ended, long laneId)
+    {
+        var running = FindRunning(session.Statements, laneId);
         session.Statements[RewriteRunning].Add(StoredDocuments.Write(running with { Conflicts = ended.Conflicts })).Add(laneId).Run();
     }
 
