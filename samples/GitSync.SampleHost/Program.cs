@@ -52,6 +52,7 @@ if (builder.Configuration["Testing:CrashAt"] is { } crash)
 var app = builder.Build();
 app.UseExceptionHandler();
 app.UseStatusCodePages();
+app.UsePagePolicy();
 app.UseDefaultFiles();
 app.UseStaticFiles();
 TaskEndpoints.Map(app);

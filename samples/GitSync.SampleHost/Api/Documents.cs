@@ -32,6 +32,7 @@ internal sealed record TaskDocument(
     bool IsLocked,
     string? Author,
     DateTimeOffset ModifiedAt,
+    int CommentCount,
     IssueDocument? GitHub,
     SyncDocument Sync)
 {
@@ -51,6 +52,7 @@ internal sealed record TaskDocument(
         task.Facts.IsLocked,
         task.Facts.Author,
         task.ModifiedAt,
+        task.CommentCount,
         status.GitHub is { } issue ? new IssueDocument(repository ?? "", issue.Number, issue.IssueId, issue.Url) : null,
         SyncDocument.Of(status));
 }

@@ -20,7 +20,7 @@ internal static class TaskEndpoints
     private static readonly string[] AtCreation = [.. Editable, "project", "author"];
 
     private static readonly string[] ReadOnly =
-        ["id", "project", "author", "isPullRequest", "isDraft", "isMerged", "isLocked", "modifiedAt", "gitHub", "github", "sync"];
+        ["id", "project", "author", "isPullRequest", "isDraft", "isMerged", "isLocked", "modifiedAt", "commentCount", "gitHub", "github", "sync"];
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {

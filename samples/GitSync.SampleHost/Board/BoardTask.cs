@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace GitSync.SampleHost.Board;
 
 /// <summary>A task of the board.</summary>
-internal sealed record BoardTask(string Id, string Project, TaskContent Content, RemoteFacts Facts, DateTimeOffset ModifiedAt);
+internal sealed record BoardTask(
+    string Id, string Project, TaskContent Content, RemoteFacts Facts, DateTimeOffset ModifiedAt, int CommentCount = 0);
 
 /// <summary>A comment of the board.</summary>
 internal sealed record BoardComment(string Id, string TaskId, string Body, string? Author, DateTimeOffset ModifiedAt);
@@ -13,7 +14,8 @@ internal sealed class TaskRow
 {
     public const string Columns =
         "id, project, title, body, is_open AS IsOpen, state_reason AS StateReason, labels, assignees, milestone, author, is_pull_request AS IsPullRequest, "
-        + "is_draft AS IsDraft, is_merged AS IsMerged, is_locked AS IsLocked, modified_ticks AS ModifiedTicks";
+        + "is_draft AS IsDraft, is_merged AS IsMerged, is_locked AS IsLocked, modified_ticks AS ModifiedTicks, "
+        + "(SELECT COUNT(*) FROM comments WHERE comments.task_id = tasks.id) AS CommentCount";
 
     public string Id { get; init; } = "";
 
@@ -44,6 +46,8 @@ internal sealed class TaskRow
     public bool IsLocked { get; init; }
 
     public long ModifiedTicks { get; init; }
+
+    public int CommentCount { get; init; }
 
     public static TaskRow Of(BoardTask task) => new()
     {
@@ -78,7 +82,8 @@ internal sealed class TaskRow
             Milestone = Milestone,
         },
         new RemoteFacts(IsPullRequest, IsDraft, IsMerged, IsLocked, Author),
-        new DateTimeOffset(ModifiedTicks, TimeSpan.Zero));
+        new DateTimeOffset(ModifiedTicks, TimeSpan.Zero),
+        CommentCount);
 }
 
 /// <summary>A row of <c>comments</c>.</summary>

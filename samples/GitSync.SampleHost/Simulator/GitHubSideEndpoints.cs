@@ -58,6 +58,8 @@ internal static class GitHubSideEndpoints
             Milestone = simulator.GetMilestones(repository.Id).FirstOrDefault(milestone => milestone.Number == issue.Milestone)?.Title,
             issue.Locked,
             IsPullRequest = issue.PullRequest is not null,
+            IsDraft = issue.PullRequest?.Draft ?? false,
+            IsMerged = issue.PullRequest?.MergedAt is not null,
             issue.Author,
             issue.UpdatedAt,
             Comments = simulator.GetComments(repository.Id, issue.Number).Select(comment => new { comment.Id, comment.Body, comment.Author, comment.UpdatedAt }),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using GitSync.GitHub;
 using GitSync.Testing.Simulator;
+using Microsoft.Data.Sqlite;
 
 namespace GitSync.SampleHost.Simulator;
 
@@ -23,6 +24,8 @@ internal static class SimulatorServices
     {
         services.AddSingleton(provider => Create(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<SimulatorWebhooks>();
+        services.AddHostedService(provider => new SimulatorFile(
+            provider.GetRequiredService<GitHubSimulator>(), PathOf(settings), provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient(GitHubOptions.HttpClientName)
             .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<GitHubSimulator>().CreateHandler());
     }
@@ -36,6 +39,8 @@ internal static class SimulatorServices
         options.PrivateKeyPem = key.ExportPkcs8PrivateKeyPem();
     }
 
+    private static string PathOf(SampleSettings settings) => new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource + ".github.json";
+
     private static GitHubSimulator Create(SampleSettings settings, TimeProvider time)
     {
         var options = new GitHubSimulatorOptions
@@ -45,9 +50,13 @@ internal static class SimulatorServices
             WebhookSecret = settings.WebhookSecrets[0],
             RateLimitPerHour = 0,
             AnyoneIsAssignable = true,
+
+            // The ids of deliveries come from it: those of an earlier run are known to the database.
+            Seed = RandomNumberGenerator.GetInt32(int.MaxValue),
         };
         options.StaticTokens[UserToken] = GitHubSimulator.DefaultUser;
         var simulator = new GitHubSimulator(options);
+        SimulatorFile.RestoreInto(simulator, PathOf(settings));
         foreach (var connection in settings.Connections)
         {
             if (simulator.FindRepository($"{connection.Owner}/{connection.Name}") is null)

@@ -14,9 +14,9 @@ internal sealed class RepositoryData(SimulatorRepository current)
     public SortedDictionary<int, SimulatorMilestone> Milestones { get; } = [];
 
     /// <summary>Issues and pull requests share one number space; a number is never given twice.</summary>
-    public int NextNumber() => lastNumber = checked(lastNumber + 1);
+    public int NextNumber() => LastNumber = checked(LastNumber + 1);
 
-    private int lastNumber;
+    public int LastNumber { get; set; }
 
     /// <summary>The issue, also when deleted or transferred.</summary>
     /// <exception cref="KeyNotFoundException">The repository has no such number.</exception>

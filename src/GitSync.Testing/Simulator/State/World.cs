@@ -7,7 +7,6 @@ internal sealed class World
     private const long FirstId = 4_300_000_000;
 
     private readonly Random random;
-    private long lastId = FirstId;
 
     public World(GitHubSimulatorOptions options)
     {
@@ -38,7 +37,10 @@ internal sealed class World
     /// <summary>The time as GitHub writes it down: whole seconds.</summary>
     public DateTimeOffset Second => DateTimeOffset.FromUnixTimeSeconds(Instant.ToUnixTimeSeconds());
 
-    public long NextId() => ++lastId;
+    /// <summary>The last id that was given; every change gives at least one, to its webhook.</summary>
+    public long LastId { get; set; } = FirstId;
+
+    public long NextId() => ++LastId;
 
     public Guid NextGuid()
     {
