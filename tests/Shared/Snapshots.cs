@@ -1,3 +1,4 @@
+using Snapshooter;
 using Snapshooter.Xunit;
 
 namespace GitSync.Tests;
@@ -7,4 +8,7 @@ internal static class Snapshots
 {
     /// <summary>Compares with the snapshot named after the calling test; a missing one is written, or fails where CI runs in strict mode.</summary>
     public static void Match(string text) => Snapshot.Match(text.ReplaceLineEndings("\n"));
+
+    /// <summary>Compares with a snapshot of a name of its own.</summary>
+    public static void Match(string text, SnapshotFullName name) => Snapshot.Match(text.ReplaceLineEndings("\n"), name);
 }

@@ -71,6 +71,9 @@ public sealed record LaneLink
     /// <summary>A creation under way, or null.</summary>
     public CreateIntent? Intent { get; init; }
 
+    /// <summary>Fields that wait for a person's decision, or null when none does.</summary>
+    public IReadOnlyList<FieldConflict>? Undecided { get; init; }
+
     /// <summary>The last state both sides agreed on, or null before the first agreement.</summary>
     public LaneBase? Base { get; init; }
 }

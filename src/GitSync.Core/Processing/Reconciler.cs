@@ -187,7 +187,12 @@ internal sealed class Reconciler(
         bool adopted,
         CancellationToken cancellationToken)
     {
-        var link = run.Link with { LocalId = record.Id, Intent = null };
+        var link = run.Link with
+        {
+            LocalId = record.Id,
+            Intent = null,
+            Undecided = merge.NeedsDecision ? [.. merge.Conflicts.Where(conflict => conflict.Winner is null)] : null,
+        };
         RemoteAnswer<RemoteItem>? answer = null;
         if (merge.GitHub != remote.Content)
         {

@@ -89,14 +89,16 @@ public static class SyncStatuses
             { State: OperationState.Errored } => SyncStatusKind.Failed,
             { State: OperationState.Disabled } => SyncStatusKind.Filtered,
             _ when lane.Tombstone is not null => SyncStatusKind.Unlinked,
-            { Rule: SyncRule.NeedsDecision } => SyncStatusKind.Conflict,
+            { State: not OperationState.Errored } when view.Link.Undecided is { Count: > 0 } => SyncStatusKind.Conflict,
             {
                 State: OperationState.Dropped, Rule: SyncRule.OutboundClosed or SyncRule.NotConnected or SyncRule.SyncOff
                     or SyncRule.InstallationSuspended or SyncRule.ForeignInstallation or SyncRule.FilteredOut
             } => SyncStatusKind.Filtered,
             _ => SyncStatusKind.Synced,
         };
-        return (kind, last.Explanation ?? "");
+        return kind == SyncStatusKind.Conflict
+            ? (kind, $"Both sides had changed {string.Join(", ", view.Link.Undecided!.Select(conflict => conflict.Field))}; a person has to decide.")
+            : (kind, last.Explanation ?? "");
     }
 }
 

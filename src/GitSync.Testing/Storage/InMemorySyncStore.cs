@@ -174,14 +174,7 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
     {
         lock (_gate)
         {
-            return Task.FromResult(transaction(StoreTime(clock)));
+            return Task.FromResult(transaction(InMemoryTables.Cut(clock.GetUtcNow())));
         }
-    }
-
-    /// <summary>Databases keep microseconds; cutting to them here keeps every store's times alike.</summary>
-    private static DateTimeOffset StoreTime(TimeProvider clock)
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 }

@@ -150,6 +150,9 @@ internal sealed class InMemoryTables
         }
     }
 
+    /// <summary>Databases keep microseconds; cutting to them here keeps every store's times alike.</summary>
+    public static DateTimeOffset Cut(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
+
     /// <summary>A lane has a row among the runnable ones exactly while it is idle, has a head and waits for no parent.</summary>
     private void Refresh(InMemoryLane lane)
     {
@@ -162,7 +165,7 @@ internal sealed class InMemoryTables
         if (lane.Running is null && lane.Head is { } head && !StateOf(lane).WaitsForParent)
         {
             var due = head.DueAt > head.WaitingSince ? head.DueAt.Value : head.WaitingSince;
-            lane.Ready = new ReadyKey(head.Priority, due, lane.State.Id);
+            lane.Ready = new ReadyKey(head.Priority, Cut(due), lane.State.Id);
             _ready.Add(lane.Ready.Value);
         }
     }

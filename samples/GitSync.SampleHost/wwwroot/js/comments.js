@@ -37,6 +37,12 @@ export function commentsPart({ of, add, edit, remove, read, hint, maximum, foot 
     element,
     isOpen: () => element.open,
     expect: list.expect,
+    /** The number alone, for a part that has not been opened. */
+    count(number) {
+      if (!element.open) {
+        setText(label, `Comments ${number}`);
+      }
+    },
     update(comments) {
       list.apply(comments);
       setText(label, `Comments ${comments.length}`);

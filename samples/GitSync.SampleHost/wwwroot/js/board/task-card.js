@@ -62,6 +62,7 @@ export function taskCard({ id }, { actions, simulated, opened }) {
       setTime(time, task.modifiedAt);
       menu.set({ isOpen: task.status === "open", isPullRequest: task.isPullRequest });
       show(menu.element, !task.isMerged);
+      comments.count(task.commentCount);
       sync.update(task.sync, issueLink(task.gitHub, simulated()));
     },
   };

@@ -1,0 +1,33 @@
+using GitSync.Tests;
+using PublicApiGenerator;
+using Snapshooter;
+
+namespace GitSync.Architecture.Tests;
+
+/// <summary>A change of what adopters see is a change of a snapshot that somebody has to read.</summary>
+public sealed class PublicApiTests
+{
+    private static readonly ApiGeneratorOptions Options = new()
+    {
+        IncludeAssemblyAttributes = false,
+        AllowNamespacePrefixes = ["Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder"],
+    };
+
+    [Fact]
+    public void CoreApi_IsAsApproved() => Match("GitSync.Core");
+
+    [Fact]
+    public void SqliteApi_IsAsApproved() => Match("GitSync.Storage.Sqlite");
+
+    [Fact]
+    public void GitHubApi_IsAsApproved() => Match("GitSync.GitHub");
+
+    [Fact]
+    public void AspNetCoreApi_IsAsApproved() => Match("GitSync.AspNetCore");
+
+    [Fact]
+    public void TestingApi_IsAsApproved() => Match("GitSync.Testing");
+
+    private static void Match(string package) => Snapshots.Match(Packages.All[package].GeneratePublicApi(Options), new SnapshotFullName(
+        $"{package}.snap", Path.Combine(Packages.Root(), "tests", "GitSync.Architecture.Tests")));
+}

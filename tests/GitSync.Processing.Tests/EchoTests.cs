@@ -1,0 +1,83 @@
+namespace GitSync.Processing.Tests;
+
+public sealed class EchoTests
+{
+    [Fact]
+    public async Task OwnCreationComingBack_WritesNothing()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", new TaskContent { Title = "Once", Body = "Text", Labels = NameSet.Of("bug") }, SyncAction.Created);
+        await sync.DrainAsync();
+
+        sync.Tasks.Writes.Should().Be(0);
+        sync.GitHub.Requests.Count("POST", "/issues").Should().Be(1);
+        sync.GitHub.Requests.Count("PATCH").Should().Be(0);
+        sync.GitHub.GetIssues(sync.RepositoryId).Should().ContainSingle();
+        sync.Tasks.All.Should().ContainSingle();
+        (await sync.OperationsAsync()).Where(each => each.Direction == SyncDirection.Inbound)
+            .Should().OnlyContain(each => each.Rule == SyncRule.Echo || each.State == OperationState.Duplicate || each.State == OperationState.Canceled);
+    }
+
+    [Fact]
+    public async Task OwnEditComingBack_WritesNothing_AndReadsNothing()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", new TaskContent { Title = "Old" }, SyncAction.Created);
+        await sync.DrainAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        await sync.SaveAsync("t1", new TaskContent { Title = "New" });
+        sync.GitHub.Requests.Clear();
+        await sync.DrainAsync();
+
+        sync.GitHub.Requests.Count("PATCH").Should().Be(1);
+        sync.GitHub.Requests.Count("GET").Should().Be(1, "an outbound operation reads before it writes; its echo reads nothing");
+        sync.Tasks.Writes.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task EditByAPersonWithinTheSecondOfOurs_IsNotMistakenForAnEcho()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", new TaskContent { Title = "Title", Body = "Ours" }, SyncAction.Created);
+        await sync.DrainAsync(deliverWebhooks: false);
+        sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "Theirs");
+        await sync.DrainAsync();
+
+        sync.Tasks.All.Single().Content.Title.Should().Be("Theirs");
+    }
+
+    [Fact]
+    public async Task CommentOnTheIssue_ChangesItsTimeOnly_AndLosesNoLocalEdit()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", new TaskContent { Title = "Old" }, SyncAction.Created);
+        await sync.DrainAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        await sync.SaveAsync("t1", new TaskContent { Title = "Edited here" });
+        sync.Clock.Advance(TimeSpan.FromSeconds(5));
+        sync.GitHub.AddComment(sync.RepositoryId, 1, "bumps updated_at");
+        await sync.DrainAsync();
+
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("Edited here");
+        sync.Comments.All.Should().ContainSingle().Which.Content.Body.Should().Be("bumps updated_at");
+    }
+
+    [Fact]
+    public async Task BurstOfAHundredEvents_CostsAtMostThreeRequests()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        sync.GitHub.OpenIssue(sync.RepositoryId, "Burst");
+        await sync.DrainAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 100; i++)
+        {
+            sync.GitHub.EditIssue(sync.RepositoryId, 1, title: $"Title {i}");
+        }
+
+        sync.GitHub.Requests.Clear();
+        await sync.DrainAsync();
+
+        sync.Tasks.All.Single().Content.Title.Should().Be("Title 99");
+        sync.GitHub.Requests.Total.Should().BeLessThanOrEqualTo(3);
+    }
+}
