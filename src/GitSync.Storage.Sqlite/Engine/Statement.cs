@@ -183,6 +183,8 @@ internal sealed class StatementCache(SqliteConnection connection) : IDisposable
     /// <summary>Whether no transaction is open; some errors (SQLITE_FULL, SQLITE_IOERR) end it on their own.</summary>
     public bool IsOutsideTransaction => raw.sqlite3_get_autocommit(_database) != 0;
 
+    public long LastRowId => raw.sqlite3_last_insert_rowid(_database);
+
     public int Changes => raw.sqlite3_changes(_database);
 
     public void Dispose()

@@ -92,7 +92,7 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
             }
         }
 
-        OperationRows.Put(session, again.Operation, again.Lane);
+        OperationRows.PutBack(session, again.Operation, again.Lane);
         LaneRows.Save(_statements, again.Lane);
         ReadyRows.Refresh(session, again.Lane, mayHaveRow: true);
         if (SqliteEnqueue.ChildrenSee(lane, again.Lane))
