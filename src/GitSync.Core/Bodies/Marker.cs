@@ -18,7 +18,7 @@ public sealed class MarkerFactory
     private const int MacBytes = 12;
     private const int RandomLength = 16;
     private const int MarkerLength = RandomLength + 1 + RandomLength;
-    private readonly byte[] _key;
+    private readonly Func<byte[]> _key;
     private readonly RandomSource _random;
 
     /// <summary>Makes a factory.</summary>
@@ -32,9 +32,12 @@ public sealed class MarkerFactory
             throw new ArgumentException("A marker key needs at least 16 bytes.", nameof(key));
         }
 
-        _key = key.ToArray();
-        _random = random;
+        var copy = key.ToArray();
+        (_key, _random) = (() => copy, random);
     }
+
+    /// <summary>A factory whose key is known only once the store is ready.</summary>
+    internal MarkerFactory(Func<byte[]> key, RandomSource random) => (_key, _random) = (key, random);
 
     /// <summary>A new marker, as it stands in a body.</summary>
     public string Create()
@@ -78,7 +81,7 @@ public sealed class MarkerFactory
     private string MacOf(string random)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(random), mac);
+        HMACSHA256.HashData(_key(), Encoding.UTF8.GetBytes(random), mac);
         return Base64Url.EncodeToString(mac[..MacBytes]);
     }
 }

@@ -10,22 +10,45 @@ namespace GitSync;
 /// <param name="Url">The page a person can open, or null.</param>
 /// <param name="AuthorLogin">Who made it on GitHub, or null.</param>
 public sealed record RemoteIdentity(
-    long RepositoryId, int Number, long? IssueId, long? PullRequestId, long? CommentId, bool IsPullRequest, string? Url, string? AuthorLogin);
+    long RepositoryId, int Number, long? IssueId, long? PullRequestId, long? CommentId, bool IsPullRequest, string? Url, string? AuthorLogin)
+{
+    /// <summary>The identity of an object as it was seen.</summary>
+    public static RemoteIdentity Of(RemoteItem item) => item switch
+    {
+        RemoteIssue issue => new RemoteIdentity(
+            issue.RepositoryId, issue.Number, issue.IssueId, issue.PullRequestId, null, issue.IsPullRequest, issue.Url, issue.Author?.Login),
+        RemoteComment comment => new RemoteIdentity(
+            comment.RepositoryId, comment.IssueNumber, null, null, comment.CommentId, false, comment.Url, comment.Author?.Login),
+        _ => throw new ArgumentOutOfRangeException(nameof(item), "Unknown remote item."),
+    };
+
+    /// <summary>This identity with what another sighting of the same object adds: the two forms of a pull request know different ids.</summary>
+    public RemoteIdentity With(RemoteIdentity seen) => seen with
+    {
+        IssueId = seen.IssueId ?? IssueId,
+        PullRequestId = seen.PullRequestId ?? PullRequestId,
+        IsPullRequest = seen.IsPullRequest || IsPullRequest,
+        Url = seen.Url ?? Url,
+        AuthorLogin = seen.AuthorLogin ?? AuthorLogin,
+    };
+}
 
 /// <summary>The last state both sides agreed on, field by field.</summary>
 /// <param name="Content">The agreed fields, in the application's terms.</param>
 /// <param name="RemoteKind">Which object's time <paramref name="UpdatedAt"/> is.</param>
 /// <param name="UpdatedAt">GitHub's <c>updated_at</c> of that state.</param>
 /// <param name="Hash">Hash of that remote state.</param>
+/// <param name="Facts">The read-only facts the application was told.</param>
 /// <param name="OperationId">The operation that brought it about.</param>
-public sealed record LaneBase(ResourceContent Content, RemoteKind RemoteKind, GitHubTime UpdatedAt, ContentHash Hash, Guid OperationId);
+public sealed record LaneBase(
+    ResourceContent Content, RemoteKind RemoteKind, GitHubTime UpdatedAt, ContentHash Hash, RemoteFacts Facts, Guid OperationId);
 
 /// <summary>A creation on GitHub that was committed before the POST: what makes a lost answer findable.</summary>
 /// <param name="OperationId">The operation that creates.</param>
 /// <param name="Since">When the intent was committed, by GitHub's clock as far as known; listings start before it.</param>
-/// <param name="Sent">Whether a POST may have left; until then no probe is needed.</param>
-/// <param name="SettledAt">When an answer that is still under way can no longer be applied; null before the POST.</param>
-public sealed record CreateIntent(Guid OperationId, DateTimeOffset Since, bool Sent, DateTimeOffset? SettledAt);
+/// <param name="SettledAt">From when on a POST that left after the commit is either applied and listed, or never will be.</param>
+/// <param name="Draft">What the POST sends: the base for merging with an object that is found later.</param>
+public sealed record CreateIntent(Guid OperationId, DateTimeOffset Since, DateTimeOffset SettledAt, ResourceContent Draft);
 
 /// <summary>What a lane connects. Read when the lane is claimed, written with its completion or at a checkpoint.</summary>
 public sealed record LaneLink

@@ -6,6 +6,9 @@ namespace GitSync;
 /// <param name="Value">The text as stored.</param>
 public readonly record struct LaneName(string Value)
 {
+    private const string IssuePrefix = "github:issue:";
+    private const string CommentPrefix = "github:comment:";
+
     /// <summary>The local name of a task's lane.</summary>
     public static LaneName OfTask(string taskId) => new("task:" + taskId);
 
@@ -22,11 +25,30 @@ public readonly record struct LaneName(string Value)
 
     /// <summary>The remote name of an issue or pull request: one number of one repository is one resource.</summary>
     public static LaneName OfIssue(long repositoryId, int number) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"github:issue:{repositoryId}:{number}"));
+        new(string.Create(CultureInfo.InvariantCulture, $"{IssuePrefix}{repositoryId}:{number}"));
 
     /// <summary>The remote name of an issue comment; comment ids are unique across GitHub.</summary>
     public static LaneName OfGitHubComment(long commentId) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"github:comment:{commentId}"));
+        new(string.Create(CultureInfo.InvariantCulture, $"{CommentPrefix}{commentId}"));
+
+    /// <summary>The application's id in a local name.</summary>
+    public string RecordId => Value[(Value.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>Reads the number out of an issue's name; false for any other name.</summary>
+    public bool TryReadIssueNumber(out int number)
+    {
+        number = 0;
+        return Value.StartsWith(IssuePrefix, StringComparison.Ordinal)
+            && int.TryParse(Value.AsSpan(Value.LastIndexOf(':') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    }
+
+    /// <summary>Reads the id out of a GitHub comment's name; false for any other name.</summary>
+    public bool TryReadGitHubCommentId(out long commentId)
+    {
+        commentId = 0;
+        return Value.StartsWith(CommentPrefix, StringComparison.Ordinal)
+            && long.TryParse(Value.AsSpan(CommentPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out commentId);
+    }
 
     /// <inheritdoc />
     public override string ToString() => Value;

@@ -57,7 +57,7 @@ public static class LaneRequeue
         {
             var canceled = LaneTransitions.Cancel(queued, by, now);
             return new Acceptance(
-                canceled, lane with { LastOutcome = new LaneOutcome(canceled.Id, canceled.State, canceled.Explanation, now) }, [], null);
+                canceled, lane with { LastOutcome = new LaneOutcome(canceled.Id, canceled.State, canceled.Rule, canceled.Explanation, now) }, [], null);
         }
 
         Guid[] cancel = [];

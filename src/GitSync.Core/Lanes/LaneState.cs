@@ -52,9 +52,10 @@ public sealed record PendingOperation(
 /// <summary>How the last ended operation of a lane ended; the source of a record's sync status.</summary>
 /// <param name="OperationId">The operation.</param>
 /// <param name="State">Its final state.</param>
+/// <param name="Rule">The rule that ended it.</param>
 /// <param name="Explanation">Its sentence.</param>
 /// <param name="At">When.</param>
-public sealed record LaneOutcome(Guid OperationId, OperationState State, string? Explanation, DateTimeOffset At);
+public sealed record LaneOutcome(Guid OperationId, OperationState State, SyncRule? Rule, string? Explanation, DateTimeOffset At);
 
 /// <summary>What the rules see of a lane. A value: the store reads it under the lane's lock, rules and transitions return a new one.</summary>
 public sealed record LaneState

@@ -10,7 +10,10 @@ public sealed record Acceptance(SyncOperation Operation, LaneState Lane, IReadOn
 /// <summary>What a store has to write after a worker has ended an operation.</summary>
 /// <param name="Operation">The operation as it ends, or as it is queued again.</param>
 /// <param name="Lane">The lane afterwards.</param>
-public sealed record Ending(SyncOperation Operation, LaneState Lane);
+/// <param name="Heir">
+/// The queued operation that covers a retry, to which <see cref="LaneTransitions.Inherit"/> has to be applied; else null.
+/// </param>
+public sealed record Ending(SyncOperation Operation, LaneState Lane, Guid? Heir = null);
 
 /// <summary>
 /// The moves of a lane, as pure functions from values to values, shared by every store: stores read, ask and write, and decide nothing.
@@ -46,7 +49,7 @@ public static class LaneTransitions
         };
         if (decision.State != OperationState.Queued)
         {
-            return new Acceptance(accepted, EndedAtOnce(lane, accepted, decision), [], decision.FlagFetchOn);
+            return new Acceptance(accepted, EndedAtOnce(lane, accepted), [], decision.FlagFetchOn);
         }
 
         Guid[] cancel = (decision.CancelInbound, decision.CancelOutbound) switch
@@ -75,22 +78,33 @@ public static class LaneTransitions
     }
 
     /// <summary>
-    /// A queued operation that has to read GitHub because of another of its second. Where GitHub cannot be read, the state with the
-    /// greater hash stands: whole seconds cannot order the two, and a fixed order lets every replay end alike.
+    /// A queued operation that has to read GitHub because of another whose time cannot be compared with its own. It carries on whichever
+    /// payload comes last in the fixed order, for the case that GitHub cannot be read.
     /// </summary>
     public static SyncOperation FlagFetch(SyncOperation queued, SyncOperation because)
     {
         ArgumentNullException.ThrowIfNull(queued);
         ArgumentNullException.ThrowIfNull(because);
-        var other = queued.ContentHash is { } mine && because.ContentHash is { } theirs && theirs.CompareTo(mine) > 0;
+        var other = RemoteOrder.IsAfter(because.Remote, queued.Remote);
         return (queued, because) switch
         {
-            (TaskSyncOperation mineTask, TaskSyncOperation task) when other =>
-                mineTask with { Fetch = true, Issue = task.Issue, ContentHash = task.ContentHash },
-            (CommentSyncOperation mineComment, CommentSyncOperation comment) when other =>
-                mineComment with { Fetch = true, Comment = comment.Comment, ContentHash = comment.ContentHash },
+            (TaskSyncOperation mine, TaskSyncOperation task) when other =>
+                mine with { Fetch = true, Issue = task.Issue, ContentHash = task.ContentHash },
+            (CommentSyncOperation mine, CommentSyncOperation comment) when other =>
+                mine with { Fetch = true, Comment = comment.Comment, ContentHash = comment.ContentHash },
             _ => queued with { Fetch = true },
         };
+    }
+
+    /// <summary>
+    /// A queued operation that covers a retry. Where the two cannot be compared and the retry's payload comes last, it is carried on: the
+    /// retry may have been waiting just because GitHub cannot be read.
+    /// </summary>
+    public static SyncOperation Inherit(SyncOperation queued, SyncOperation retried)
+    {
+        ArgumentNullException.ThrowIfNull(queued);
+        ArgumentNullException.ThrowIfNull(retried);
+        return RemoteOrder.IsAfter(retried.Remote, queued.Remote) ? FlagFetch(queued, retried) : queued;
     }
 
     /// <summary>The head of the lane begins: attempts are counted before running, so that a crash counts as one.</summary>
@@ -116,7 +130,7 @@ public static class LaneTransitions
         {
             // A lane holds one queued operation per direction: a newer one covers the retry, unless the retry ends the resource.
             return idle.QueuedOf(ended.Direction) is { } newer && !ended.EndsResource
-                ? Ended(idle, Cancel(ended, newer.Id, now))
+                ? Ended(idle, Cancel(ended, newer.Id, now)) with { Heir = newer.Id }
                 : new Ending(ended, WithQueued(idle, ended));
         }
 
@@ -125,7 +139,7 @@ public static class LaneTransitions
 
     private static Ending Ended(LaneState lane, SyncOperation ended)
     {
-        var after = lane with { LastOutcome = new LaneOutcome(ended.Id, ended.State, ended.Explanation, ended.EndedAt ?? ended.CreatedAt) };
+        var after = lane with { LastOutcome = OutcomeOf(ended) };
         return new Ending(ended, ended.State == OperationState.Errored ? Forget(after, ended.Id) : after);
     }
 
@@ -169,18 +183,12 @@ public static class LaneTransitions
             : lane;
     }
 
-    private static LaneState EndedAtOnce(LaneState lane, SyncOperation ended, in RuleDecision decision)
+    private static LaneState EndedAtOnce(LaneState lane, SyncOperation ended)
     {
         // What is older, doubled or gone says nothing about the record's status; being switched off does.
         if (ended.State == OperationState.Disabled)
         {
-            return lane with { LastOutcome = new LaneOutcome(ended.Id, ended.State, ended.Explanation, ended.CreatedAt) };
-        }
-
-        if (decision.Rule == SyncRule.SameMomentCovered && lane.WatermarkOf(ended.RemoteKind) is { } watermark
-            && ended.ContentHash is { } hash && watermark.Hash is { } known && hash.CompareTo(known) > 0)
-        {
-            return WithWatermark(lane, ended.RemoteKind, watermark with { Hash = hash });
+            return lane with { LastOutcome = OutcomeOf(ended) };
         }
 
         return lane;
@@ -198,6 +206,9 @@ public static class LaneTransitions
         QueuedInbound = lane.QueuedInbound?.Id == id ? null : lane.QueuedInbound,
         QueuedOutbound = lane.QueuedOutbound?.Id == id ? null : lane.QueuedOutbound,
     };
+
+    private static LaneOutcome OutcomeOf(SyncOperation ended) =>
+        new(ended.Id, ended.State, ended.Rule, ended.Explanation, ended.EndedAt ?? ended.CreatedAt);
 
     private static DateTimeOffset? Oldest(LaneState lane, in RuleDecision decision)
     {

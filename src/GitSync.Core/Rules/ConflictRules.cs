@@ -110,45 +110,37 @@ public static class ConflictRules
                 : Enter(arrival, lane, policy, SyncRule.Accepted, fetch: true);
         }
 
-        var fetch = arrival.Hash is null;
-        var rule = SyncRule.Accepted;
-        if (lane.WatermarkOf(arrival.RemoteKind) is { } watermark)
+        var watermark = lane.WatermarkOf(arrival.RemoteKind);
+        if (watermark is { } newest && newest.UpdatedAt > time)
         {
-            if (watermark.UpdatedAt > time)
-            {
-                return new RuleDecision(
-                    SyncRule.Outdated,
-                    OperationState.Dropped,
-                    watermark.OperationId,
-                    Here: time.ToDateTimeOffset(),
-                    There: watermark.UpdatedAt.ToDateTimeOffset());
-            }
-
-            if (watermark.UpdatedAt == time)
-            {
-                if (arrival.Hash is { } hash && watermark.Hash == hash)
-                {
-                    return new RuleDecision(
-                        SyncRule.SameMomentSameContent, OperationState.Duplicate, watermark.OperationId, Here: time.ToDateTimeOffset());
-                }
-
-                if (lane.QueuedInbound is { } waiting && waiting.Id == watermark.OperationId)
-                {
-                    return new RuleDecision(
-                        SyncRule.SameMomentCovered, OperationState.Duplicate, waiting.Id, FlagFetchOn: waiting.Id, Here: time.ToDateTimeOffset());
-                }
-
-                // Started or done: GitHub's whole seconds cannot order the two, so GitHub is asked.
-                return Enter(arrival, lane, policy, SyncRule.SameMomentFetch, fetch: true) with
-                {
-                    Related = watermark.OperationId,
-                    Here = time.ToDateTimeOffset(),
-                };
-            }
+            return new RuleDecision(
+                SyncRule.Outdated, OperationState.Dropped, newest.OperationId, Here: time.ToDateTimeOffset(), There: newest.UpdatedAt.ToDateTimeOffset());
         }
 
-        // A watermark or base of the other kind cannot be compared with: read GitHub (issue and pull request clocks differ).
-        fetch |= lane.WatermarkOf(OtherKind(arrival.RemoteKind)) is not null && arrival.RemoteKind != RemoteKind.Comment;
+        if (watermark is { } same && same.UpdatedAt == time && arrival.Hash is not null && same.Hash == arrival.Hash)
+        {
+            return new RuleDecision(SyncRule.SameMomentSameContent, OperationState.Duplicate, same.OperationId, Here: time.ToDateTimeOffset());
+        }
+
+        // What cannot be ordered against a waiting operation never replaces it: that one reads GitHub and covers both.
+        if (lane.QueuedInbound is { GitHubUpdatedAt: { } waitsFrom } waiting && (waiting.RemoteKind != arrival.RemoteKind || waitsFrom == time))
+        {
+            var rule = waiting.RemoteKind != arrival.RemoteKind ? SyncRule.OtherFormCovered : SyncRule.SameMomentCovered;
+            return new RuleDecision(rule, OperationState.Duplicate, waiting.Id, FlagFetchOn: waiting.Id, Here: time.ToDateTimeOffset());
+        }
+
+        if (watermark is { } started && started.UpdatedAt == time)
+        {
+            // Started or done: GitHub's whole seconds cannot order the two, so GitHub is asked.
+            return Enter(arrival, lane, policy, SyncRule.SameMomentFetch, fetch: true) with
+            {
+                Related = started.OperationId,
+                Here = time.ToDateTimeOffset(),
+            };
+        }
+
+        // A watermark of the other kind cannot be compared with: read GitHub (issue and pull request clocks differ).
+        var fetch = arrival.Hash is null || (lane.WatermarkOf(OtherKind(arrival.RemoteKind)) is not null && arrival.RemoteKind != RemoteKind.Comment);
         if (lane.RecordWatermark is { } record && GitHubTime.From(record.ModifiedAt) > time)
         {
             if (policy == RecordConflictPolicy.WholeRecord)
@@ -165,7 +157,7 @@ public static class ConflictRules
             };
         }
 
-        return Enter(arrival, lane, policy, rule, fetch);
+        return Enter(arrival, lane, policy, SyncRule.Accepted, fetch);
     }
 
     private static RemoteKind OtherKind(RemoteKind kind) => kind == RemoteKind.PullRequest ? RemoteKind.Issue : RemoteKind.PullRequest;

@@ -22,6 +22,8 @@ public static class RuleExplanation
             $"Duplicate of {Short(decision.Related)}, which is still queued: other content in the same second, {Time(decision.Here)}, so that one reads GitHub.",
         SyncRule.SameMomentFetch =>
             $"Queued to read GitHub: {Short(decision.Related)} had other content in the same second, {Time(decision.Here)}.",
+        SyncRule.OtherFormCovered =>
+            $"Duplicate of {Short(decision.Related)}, which is still queued: an issue's and a pull request's times cannot be compared, so that one reads GitHub.",
         SyncRule.RecordNewer =>
             $"Dropped for {Short(decision.Related)}: the record was modified at {Time(decision.There)}, later than GitHub's {Time(decision.Here)}.",
         SyncRule.RecordNewerMerge =>

@@ -42,6 +42,9 @@ public enum SyncRule
     /// <summary>The same second, other content, the other one has started: GitHub is read.</summary>
     SameMomentFetch,
 
+    /// <summary>The other form of the same pull request is still queued; their clocks cannot be compared, so that one reads GitHub.</summary>
+    OtherFormCovered,
+
     /// <summary>The record was modified later, and the whole record counts.</summary>
     RecordNewer,
 
@@ -65,6 +68,9 @@ public enum SyncRule
 
     /// <summary>Differences were merged and written.</summary>
     Merged,
+
+    /// <summary>A field that both sides had changed waits for a person.</summary>
+    NeedsDecision,
 
     /// <summary>The record was made from GitHub's object.</summary>
     CreatedInApp,

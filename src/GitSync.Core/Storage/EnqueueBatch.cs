@@ -13,9 +13,17 @@ public sealed record EnqueueItem
     public Admission Admission { get; init; }
 
     /// <summary>
-    /// True for the parent that an inbound comment brings along: skipped when the lane has both its sides, or is getting them.
+    /// True for the parent that an inbound comment brings along: skipped when the lane has both its sides, or is gone. While the lane is
+    /// only getting them, the rules decide: what is under way may fail, and the comment must not wait for it in vain.
     /// </summary>
     public bool OnlyIfUnlinked { get; init; }
+
+    /// <summary>Whether the item has nothing to bring to the lane it found.</summary>
+    public bool IsNeedlessFor(LaneState lane)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        return OnlyIfUnlinked && (lane.IsLinked || lane.Tombstone is not null);
+    }
 
     /// <summary>Whether the lane is checked against the stored connection of the operation's repository. False only in benchmarks and tests.</summary>
     public bool RequireConnection { get; init; } = true;

@@ -21,7 +21,7 @@ internal static class LaneRows
         SELECT l.id, l.kind, l.local_name, l.remote_name, l.marker, l.parent_id, l.repository_id, l.installation_id, l.fence,
           l.tombstone_id, l.tombstone_side, l.tombstone_at,
           l.watermark_at, l.watermark_id, l.watermark_hash, l.pull_watermark_at, l.pull_watermark_id, l.pull_watermark_hash,
-          l.record_modified_at, l.record_id, l.outcome_id, l.outcome_state, l.outcome_at, l.outcome_explanation,
+          l.record_modified_at, l.record_id, l.outcome_id, l.outcome_state, l.outcome_at, l.outcome_rule, l.outcome_explanation,
           p.id, p.remote_name IS NOT NULL, p.tombstone_id,
           i.id, i.action, i.remote_kind, i.github_updated_at, i.hash, i.waiting_since,
           o.id, o.action, o.remote_kind, o.github_updated_at, o.hash, o.waiting_since,
@@ -46,16 +46,16 @@ internal static class LaneRows
         """
         INSERT INTO gitsync_lanes (repository_id, installation_id, fence, tombstone_id, tombstone_side, tombstone_at,
           watermark_at, watermark_id, watermark_hash, pull_watermark_at, pull_watermark_id, pull_watermark_hash,
-          record_modified_at, record_id, outcome_id, outcome_state, outcome_at, outcome_explanation,
+          record_modified_at, record_id, outcome_id, outcome_state, outcome_at, outcome_rule, outcome_explanation,
           id, kind, local_name, remote_name, marker, parent_id)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     private const string UpdateState =
         """
         UPDATE gitsync_lanes SET repository_id = ?, installation_id = ?, fence = ?, tombstone_id = ?, tombstone_side = ?, tombstone_at = ?,
           watermark_at = ?, watermark_id = ?, watermark_hash = ?, pull_watermark_at = ?, pull_watermark_id = ?, pull_watermark_hash = ?,
-          record_modified_at = ?, record_id = ?, outcome_id = ?, outcome_state = ?, outcome_at = ?, outcome_explanation = ?
+          record_modified_at = ?, record_id = ?, outcome_id = ?, outcome_state = ?, outcome_at = ?, outcome_rule = ?, outcome_explanation = ?
         WHERE id = ?
         """;
 
@@ -127,7 +127,8 @@ internal static class LaneRows
         .Add(lane.Watermark?.UpdatedAt.UnixSeconds).Add(lane.Watermark?.OperationId).Add(lane.Watermark?.Hash)
         .Add(lane.PullRequestWatermark?.UpdatedAt.UnixSeconds).Add(lane.PullRequestWatermark?.OperationId).Add(lane.PullRequestWatermark?.Hash)
         .Add(lane.RecordWatermark?.ModifiedAt).Add(lane.RecordWatermark?.OperationId)
-        .Add(lane.LastOutcome?.OperationId).Add((long?)lane.LastOutcome?.State).Add(lane.LastOutcome?.At).Add(lane.LastOutcome?.Explanation)
+        .Add(lane.LastOutcome?.OperationId).Add((long?)lane.LastOutcome?.State).Add(lane.LastOutcome?.At)
+            .Add(OperationColumns.NameOf(lane.LastOutcome?.Rule)).Add(lane.LastOutcome?.Explanation)
         .Add(lane.Id);
 
     private static LaneRow? Read(Statement row)
@@ -210,13 +211,14 @@ internal static class LaneRows
     {
         if (row.NextGuidOrNull() is not { } id)
         {
-            row.Skip(3);
+            row.Skip(4);
             return null;
         }
 
         var state = (OperationState)row.NextInt();
         var at = row.NextTime();
-        return new LaneOutcome(id, state, row.NextText(), at);
+        var rule = OperationColumns.RuleOf(row.NextText());
+        return new LaneOutcome(id, state, rule, row.NextText(), at);
     }
 
     private static PendingOperation? ReadPending(Statement row, SyncDirection direction)

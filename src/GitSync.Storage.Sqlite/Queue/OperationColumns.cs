@@ -26,7 +26,7 @@ internal static class OperationColumns
     /// <summary>Binds <see cref="Mutable"/>.</summary>
     public static Statement AddMutable(this Statement statement, SyncOperation operation, long? linkedLaneId, long? parentLaneId) => statement
         .Add(operation.LaneId).Add(operation.DueAt).Add(operation.StartedAt).Add(operation.Attempts)
-        .Add(operation.Rule is { } rule ? RuleNames[(int)rule] : null).Add(operation.Explanation)
+        .Add(NameOf(operation.Rule)).Add(operation.Explanation)
         .Add(operation.Error?.Code).Add(operation.Error?.Message).Add(operation.Error?.HttpStatus).Add(linkedLaneId).Add(parentLaneId);
 
     /// <summary>Reads the document, then <see cref="Fixed"/>, then <see cref="Mutable"/>. A damaged document gives the operation its columns know.</summary>
@@ -86,6 +86,8 @@ internal static class OperationColumns
             return false;
         }
     }
+
+    public static string? NameOf(SyncRule? rule) => rule is { } known ? RuleNames[(int)known] : null;
 
     public static SyncRule? RuleOf(string? name) => name is not null && Rules.TryGetValue(name, out var rule) ? rule : null;
 

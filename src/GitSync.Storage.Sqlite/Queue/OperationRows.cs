@@ -27,19 +27,22 @@ internal static class OperationRows
 
     private const string ReadQueued =
         $"""
-         SELECT (SELECT o.document FROM gitsync_operations o WHERE o.number = gitsync_queued.number), {OperationColumns.Fixed}, {OperationColumns.Mutable}
+         SELECT (SELECT o.document FROM gitsync_operations o WHERE o.number = gitsync_queued.number),
+           {OperationColumns.Fixed}, {OperationColumns.Mutable}
          FROM gitsync_queued WHERE lane_id = ? ORDER BY ordered_at, id
          """;
 
     private const string ReadErrored =
         $"""
-         SELECT (SELECT o.document FROM gitsync_operations o WHERE o.number = gitsync_history.number), {OperationColumns.Fixed}, {OperationColumns.Mutable}
+         SELECT (SELECT o.document FROM gitsync_operations o WHERE o.number = gitsync_history.number),
+           {OperationColumns.Fixed}, {OperationColumns.Mutable}
          FROM gitsync_history WHERE lane_id = ? AND id = ? AND state = 3
          """;
 
     private const string ReadRunning =
         $"""
-         SELECT (SELECT o.document FROM gitsync_operations o WHERE o.number = gitsync_running.number), {OperationColumns.Fixed}, {OperationColumns.Mutable}
+         SELECT (SELECT o.document FROM gitsync_operations o WHERE o.number = gitsync_running.number),
+           {OperationColumns.Fixed}, {OperationColumns.Mutable}
          FROM gitsync_running WHERE lane_id = ?
          """;
 
@@ -102,7 +105,8 @@ internal static class OperationRows
     private static void Insert(SqliteSession session, long number, SyncOperation operation, LaneState lane)
     {
         var queued = operation.State == OperationState.Queued;
-        var statement = session.Statements[queued ? InsertQueued : InsertHistory].AddFixed(number, operation).AddMutable(operation, LinkOf(lane), lane.ParentId);
+        var statement = session.Statements[queued ? InsertQueued : InsertHistory]
+            .AddFixed(number, operation).AddMutable(operation, LinkOf(lane), lane.ParentId);
         if (!queued)
         {
             AddEnd(statement, operation);
@@ -215,12 +219,19 @@ internal static class OperationRows
         return operation;
     }
 
-    private static void KeepConflicts(SqliteSession session, SyncOperation ended, long laneId)
+    /// <summary>The lane's running operation with its whole document.</summary>
+    public static SyncOperation FindRunning(StatementCache statements, long laneId)
     {
-        var row = session.Statements[ReadRunning].Add(laneId);
+        var row = statements[ReadRunning].Add(laneId);
         row.Step();
         var running = OperationColumns.Read(row, OperationState.Processing, out _);
         row.Reset();
+        return running;
+    }
+
+    private static void KeepConflicts(SqliteSession session, SyncOperation ended, long laneId)
+    {
+        var running = FindRunning(session.Statements, laneId);
         session.Statements[RewriteDocument].Add(StoredDocuments.Write(running with { Conflicts = ended.Conflicts })).Add(ended.Id).Run();
     }
 

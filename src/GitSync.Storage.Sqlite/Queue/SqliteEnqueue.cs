@@ -69,8 +69,7 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
         }
 
         var found = Find(item.Address);
-        if (item.OnlyIfUnlinked && found is { } state
-            && (state.IsLinked || state.QueuedInbound is not null || state.Running is not null || state.Tombstone is not null))
+        if (found is { } state && item.IsNeedlessFor(state))
         {
             return new EnqueueOutcome(operation.Id, state.Id, null, null);
         }

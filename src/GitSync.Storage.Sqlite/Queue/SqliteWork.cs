@@ -140,6 +140,15 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
     private LaneState End(LaneRow row, Completion completion)
     {
         var ending = LaneTransitions.End(row.State, row.Running(), completion, session.Now);
+        if (ending.Heir is { } heir && OperationRows.ReadAllQueued(_statements, ending.Lane.Id).Find(queued => queued.Id == heir) is { } waiting)
+        {
+            var richer = LaneTransitions.Inherit(waiting, OperationRows.FindRunning(_statements, ending.Lane.Id));
+            if (richer != waiting)
+            {
+                OperationRows.Rewrite(session, richer, ending.Lane.Id);
+            }
+        }
+
         OperationRows.End(session, ending.Operation, ending.Lane);
         return ending.Lane;
     }

@@ -49,6 +49,7 @@ CREATE TABLE gitsync_lanes (
   outcome_id BLOB,
   outcome_state INTEGER,
   outcome_at INTEGER,
+  outcome_rule TEXT,
   outcome_explanation TEXT,
   link BLOB
 );

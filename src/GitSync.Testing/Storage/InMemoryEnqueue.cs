@@ -12,8 +12,7 @@ internal sealed class InMemoryEnqueue(InMemoryTables tables, RecordConflictPolic
         }
 
         var found = Find(item.Address);
-        if (item.OnlyIfUnlinked && found is not null && tables.StateOf(found) is var state
-            && (state.IsLinked || state.QueuedInbound is not null || state.Running is not null || state.Tombstone is not null))
+        if (found is not null && tables.StateOf(found) is var state && item.IsNeedlessFor(state))
         {
             return new EnqueueOutcome(operation.Id, state.Id, null, null);
         }

@@ -91,6 +91,11 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
         tables.Live.Remove(running.Id);
         tables.Count(running.State, -1);
         Put(lane, LaneNaming.Identify(ending.Operation, ending.Lane));
+        if (ending.Heir is { } heir)
+        {
+            tables.Enqueue(lane, LaneTransitions.Inherit(tables.Dequeue(lane, heir), running));
+        }
+
         tables.Save(lane, ending.Lane);
     }
 

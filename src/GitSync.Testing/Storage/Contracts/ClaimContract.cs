@@ -68,7 +68,13 @@ public abstract class ClaimContract<THarness> : StoreContract<THarness>
         await Make.EnqueueOneAsync(Make.Outbound("t"));
         var link = StoreScenario.Link("t", 1, "marker") with
         {
-            Base = new LaneBase(new TaskContent { Title = "base" }, RemoteKind.Issue, StoreScenario.At(0), new ContentHash(9), Make.NextId()),
+            Base = new LaneBase(
+                new TaskContent { Title = "base" },
+                RemoteKind.Issue,
+                StoreScenario.At(0),
+                new ContentHash(9),
+                new RemoteFacts(false, false, false, false, "ada"),
+                Make.NextId()),
         };
         await Make.CompleteAsync(await Make.ClaimOneAsync(), link);
         await Make.EnqueueOneAsync(Make.Inbound(1, 5));

@@ -23,7 +23,7 @@ public abstract class CompletionContract<THarness> : StoreContract<THarness>
         Assert.Equal([conflict], ended.Conflicts);
         var lane = (await Make.LaneOfTaskAsync("t"))!.Lane;
         Assert.Null(lane.Running);
-        Assert.Equal(new LaneOutcome(ended.Id, OperationState.Completed, "Merged.", Clock.GetUtcNow()), lane.LastOutcome);
+        Assert.Equal(new LaneOutcome(ended.Id, OperationState.Completed, ended.Rule, "Merged.", Clock.GetUtcNow()), lane.LastOutcome);
         Assert.Empty(await Make.ClaimAsync());
     }
 
@@ -122,6 +122,24 @@ public abstract class CompletionContract<THarness> : StoreContract<THarness>
         Assert.Equal([CommitOutcome.Committed, CommitOutcome.Committed], receipt.Outcomes);
         Assert.Equal("faulty_completion", (await Make.FindAsync(claims[0].Operation.Id)).Error?.Code);
         Assert.Equal(OperationState.Completed, (await Make.FindAsync(claims[1].Operation.Id)).State);
+    }
+
+    /// <summary>Whole seconds cannot order two states of one second: whichever operation stays carries the one that comes last in the fixed order.</summary>
+    [Theory]
+    [InlineData("A", "B")]
+    [InlineData("B", "A")]
+    public async Task RetryCoveredByANewerOneOfItsSecond_LeavesItItsPayload(string running, string queued)
+    {
+        await Make.EnqueueOneAsync(Make.Inbound(1, 0, running));
+        var claim = await Make.ClaimOneAsync();
+        var newer = await Make.EnqueueOneAsync(Make.Inbound(1, 0, queued));
+        await Make.EndAsync(StoreScenario.Retried(claim));
+
+        var titles = new[] { (TaskSyncOperation)claim.Operation, (TaskSyncOperation)Make.Inbound(1, 0, queued).Operation };
+        var last = titles.MaxBy(operation => operation.ContentHash!.Value)!.Issue!.Title;
+        var heir = Assert.IsType<TaskSyncOperation>(await Make.FindAsync(newer.OperationId));
+        Assert.Equal(last, heir.Issue!.Title);
+        Assert.True(heir.Fetch);
     }
 
     /// <summary>An administrator queues a failure again, with all its attempts.</summary>

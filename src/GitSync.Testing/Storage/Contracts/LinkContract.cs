@@ -12,7 +12,11 @@ public abstract class LinkContract<THarness> : StoreContract<THarness>
     {
         await Make.EnqueueOneAsync(Make.Outbound("t"));
         var claim = await Make.ClaimOneAsync();
-        var link = StoreScenario.Link("t", 3, "marker") with { Intent = new CreateIntent(claim.Operation.Id, Clock.GetUtcNow(), true, null) };
+        var now = Clock.GetUtcNow();
+        var link = StoreScenario.Link("t", 3, "marker") with
+        {
+            Intent = new CreateIntent(claim.Operation.Id, now, now.AddSeconds(15), new TaskContent { Title = "draft" }),
+        };
         Assert.Equal(CommitOutcome.Committed, await Store.CheckpointAsync(claim.Lease, link));
         var view = (await Make.LaneOfTaskAsync("t"))!;
         Assert.Equal(link, view.Link);

@@ -1,0 +1,187 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using GitSync.GitHub;
+using Microsoft.Data.Sqlite;
+
+namespace GitSync.SampleHost;
+
+/// <summary>A connection as configured.</summary>
+internal sealed record ConnectionSetting(string Project, string Owner, string Name, long? RepositoryId, long? InstallationId);
+
+/// <summary>The host cannot start; the message says which key to mend.</summary>
+internal sealed class StartupException(string message) : Exception(message);
+
+/// <summary>The sample host's configuration, read once at start. Every mistake is a sentence that names the key.</summary>
+internal sealed record SampleSettings
+{
+    public required string ConnectionString { get; init; }
+
+    public required bool UsesSimulator { get; init; }
+
+    public Uri? ApiBaseAddress { get; init; }
+
+    public long? AppId { get; init; }
+
+    public string? PrivateKeyPath { get; init; }
+
+    public string? Token { get; init; }
+
+    public required IReadOnlyList<string> WebhookSecrets { get; init; }
+
+    public required IReadOnlyList<ConnectionSetting> Connections { get; init; }
+
+    public static bool TryRead(
+        IConfiguration configuration, [NotNullWhen(true)] out SampleSettings? settings, [NotNullWhen(false)] out string? sentence)
+    {
+        try
+        {
+            settings = Read(configuration);
+            sentence = null;
+            return true;
+        }
+        catch (StartupException refusal)
+        {
+            settings = null;
+            sentence = refusal.Message;
+            return false;
+        }
+    }
+
+    /// <summary>Hands the configured values on to the GitHub package.</summary>
+    public void ConfigureGitHub(GitHubOptions options)
+    {
+        if (ApiBaseAddress is not null)
+        {
+            options.ApiBaseAddress = ApiBaseAddress;
+        }
+
+        options.AppId = AppId?.ToString(CultureInfo.InvariantCulture);
+        options.PrivateKeyPath = PrivateKeyPath;
+        options.Token = Token;
+    }
+
+    /// <summary>Hands the secrets on to the webhook receiver.</summary>
+    public void ConfigureWebhooks(WebhookOptions options)
+    {
+        foreach (var secret in WebhookSecrets)
+        {
+            options.Secrets.Add(secret);
+        }
+    }
+
+    private static SampleSettings Read(IConfiguration configuration)
+    {
+        var provider = configuration["Storage:Provider"] ?? "Sqlite";
+        if (!provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StartupException($"Storage:Provider is '{provider}'; this host knows Sqlite.");
+        }
+
+        var mode = configuration["GitHub:Mode"] ?? "Simulator";
+        var simulator = mode.Equals("Simulator", StringComparison.OrdinalIgnoreCase);
+        if (!simulator && !mode.Equals("App", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StartupException($"GitHub:Mode is '{mode}'; it must be Simulator or App.");
+        }
+
+        var settings = new SampleSettings
+        {
+            ConnectionString = ReadConnectionString(configuration),
+            UsesSimulator = simulator,
+            ApiBaseAddress = ReadAddress(configuration),
+            AppId = ReadNumber(configuration, "GitHub:AppId"),
+            PrivateKeyPath = NullIfEmpty(configuration["GitHub:PrivateKeyPath"]),
+            Token = NullIfEmpty(configuration["GitHub:Token"]),
+            WebhookSecrets = [.. configuration.GetSection("GitHub:WebhookSecrets").GetChildren().Select(child => child.Value ?? "")],
+            Connections = [.. configuration.GetSection("GitSync:Connections").GetChildren().Select(ReadConnection)],
+        };
+        return simulator ? settings : RequireApp(settings);
+    }
+
+    private static SampleSettings RequireApp(SampleSettings settings)
+    {
+        if (settings.Token is null && settings.AppId is null)
+        {
+            throw new StartupException("GitHub:AppId is missing: GitHub:Mode=App needs GitHub:AppId with GitHub:PrivateKeyPath, or GitHub:Token.");
+        }
+
+        if (settings.Token is null && settings.PrivateKeyPath is null)
+        {
+            throw new StartupException("GitHub:PrivateKeyPath is missing: it names the App's private key (a .pem file).");
+        }
+
+        if (settings.PrivateKeyPath is { } path && !File.Exists(path))
+        {
+            throw new StartupException($"GitHub:PrivateKeyPath names '{path}', which is not there.");
+        }
+
+        if (settings.WebhookSecrets.Count == 0)
+        {
+            throw new StartupException("GitHub:WebhookSecrets:0 is missing: without it every webhook would be refused.");
+        }
+
+        return settings;
+    }
+
+    private static string ReadConnectionString(IConfiguration configuration)
+    {
+        var text = configuration.GetConnectionString("GitSync");
+        try
+        {
+            return new SqliteConnectionStringBuilder(text) is { DataSource.Length: > 0 } valid
+                ? valid.ToString()
+                : throw new StartupException("ConnectionStrings:GitSync is missing, for example 'Data Source=gitsync-sample.db'.");
+        }
+        catch (ArgumentException)
+        {
+            throw new StartupException("ConnectionStrings:GitSync is no SQLite connection string, for example 'Data Source=gitsync-sample.db'.");
+        }
+    }
+
+    private static Uri? ReadAddress(IConfiguration configuration)
+    {
+        if (NullIfEmpty(configuration["GitHub:ApiBaseAddress"]) is not { } text)
+        {
+            return null;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new StartupException($"GitHub:ApiBaseAddress is '{text}'; it must be an absolute http or https address, for example https://api.github.com/.");
+        }
+
+        // Relative paths are appended to it, and without the slash its last segment would be cut off.
+        return address.AbsoluteUri.EndsWith('/') ? address : new Uri(address.AbsoluteUri + "/");
+    }
+
+    private static ConnectionSetting ReadConnection(IConfigurationSection section)
+    {
+        if (NullIfEmpty(section["Project"]) is not { } project)
+        {
+            throw new StartupException($"{section.Path}:Project is missing.");
+        }
+
+        var repository = section["Repository"] ?? "";
+        if (repository.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name])
+        {
+            throw new StartupException($"{section.Path}:Repository is '{repository}'; it must be \"owner/name\".");
+        }
+
+        return new ConnectionSetting(project, owner, name, ReadNumber(section, "RepositoryId"), ReadNumber(section, "InstallationId"));
+    }
+
+    private static long? ReadNumber(IConfiguration configuration, string key)
+    {
+        if (NullIfEmpty(configuration[key]) is not { } text)
+        {
+            return null;
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new StartupException(
+                $"{(configuration is IConfigurationSection section ? section.Path + ":" : "")}{key} is '{text}'; it must be a positive number.");
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.CodeAnalysis;
+using GitSync;
+using GitSync.AspNetCore;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the endpoints that say how operations and records stand.</summary>
+public static class StatusEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps under the prefix: <c>GET summary</c> (count per state, age of the oldest queued operation), <c>GET operations</c>
+    /// (<c>state</c>, <c>taskId</c>, <c>commentId</c>, <c>after</c>, <c>limit</c>), <c>GET operations/{id}</c> with rule and explanation,
+    /// <c>GET status/{task|comment}/{id}</c>, and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization on the returned builder where operations are not public.
+    /// </summary>
+    /// <param name="endpoints">The application's endpoints.</param>
+    /// <param name="prefix">For example <c>/sync</c>.</param>
+    public static IEndpointConventionBuilder MapGitSyncStatus(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var group = endpoints.MapGroup(prefix);
+        group.MapGet("/summary", SummaryAsync);
+        group.MapGet("/operations", ListAsync);
+        group.MapGet("/operations/{id}", FindAsync);
+        group.MapGet("/status/{kind}/{id}", StatusAsync);
+        group.MapGet("/deliveries/{id}", DeliveryAsync);
+        return group;
+    }
+
+    private static async Task<JsonHttpResult<SummaryDocument>> SummaryAsync(ISyncReader reader, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Json(
+            SummaryDocument.Of(await reader.SummarizeAsync(cancellationToken), time.GetUtcNow()), StatusJson.Default.SummaryDocument);
+
+    private static async Task<IResult> ListAsync(HttpContext context, ISyncReader reader, CancellationToken cancellationToken)
+    {
+        if (!OperationQueryString.TryRead(context.Request.Query, out var query, out var errors))
+        {
+            return TypedResults.ValidationProblem(errors);
+        }
+
+        var operations = await reader.ListOperationsAsync(query, cancellationToken);
+        if (operations.Count == query.Limit)
+        {
+            context.Response.Headers.Link = OperationQueryString.NextLink(context.Request, operations[^1].Id);
+        }
+
+        return TypedResults.Json([.. operations.Select(OperationDocument.Of)], StatusJson.Default.IReadOnlyListOperationDocument);
+    }
+
+    private static async Task<IResult> FindAsync(string id, ISyncReader reader, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var operationId))
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["id"] = ["An operation's id is a UUID."] });
+        }
+
+        return await reader.FindOperationAsync(operationId, cancellationToken) is { } operation
+            ? TypedResults.Json(OperationDocument.Of(operation), StatusJson.Default.OperationDocument)
+            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "Not found", detail: $"There is no operation {operationId}.");
+    }
+
+    private static async Task<IResult> StatusAsync(string kind, string id, ISyncStatusReader reader, CancellationToken cancellationToken)
+    {
+        ResourceKind? resource = kind.ToLowerInvariant() switch
+        {
+            "task" => ResourceKind.Task,
+            "comment" => ResourceKind.Comment,
+            _ => null,
+        };
+        return resource is { } known
+            ? TypedResults.Json(StatusDocument.Of(await reader.ReadAsync(known, id, cancellationToken)), StatusJson.Default.StatusDocument)
+            : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["kind"] = ["Either task or comment."] });
+    }
+
+    private static async Task<IResult> DeliveryAsync(string id, ISyncReader reader, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(id, out var deliveryId))
+        {
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["id"] = ["A delivery's id is GitHub's GUID."] });
+        }
+
+        return await reader.FindDeliveryAsync(deliveryId, cancellationToken) is { } delivery
+            ? TypedResults.Json(DeliveryDocument.Of(delivery), StatusJson.Default.DeliveryDocument)
+            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "Not found", detail: $"There is no delivery {deliveryId}.");
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+
+namespace GitSync;
+
+/// <summary>Stops the host at start with a sentence that names the key.</summary>
+internal sealed class GitSyncOptionsValidator : IValidateOptions<GitSyncOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GitSyncOptions options)
+    {
+        var failures = new List<string>();
+        Require(options.MaximumAttempts is >= 1 and <= 100, "GitSync:MaximumAttempts must be 1 to 100.");
+        Require(options.MaximumConcurrency is >= 1 and <= 1024, "GitSync:MaximumConcurrency must be 1 to 1024.");
+        Require(options.RetryDelay > TimeSpan.Zero, "GitSync:RetryDelay must be greater than zero.");
+        Require(options.MaximumRetryDelay >= options.RetryDelay, "GitSync:MaximumRetryDelay must be at least GitSync:RetryDelay.");
+        Require(options.UnknownOutcomeWait >= TimeSpan.Zero, "GitSync:UnknownOutcomeWait must not be negative.");
+        Require(options.ReplicaLagDelay > TimeSpan.Zero, "GitSync:ReplicaLagDelay must be greater than zero.");
+        Require(options.SettleDelay > TimeSpan.Zero, "GitSync:SettleDelay must be greater than zero.");
+        Require(options.PollInterval > TimeSpan.Zero, "GitSync:PollInterval must be greater than zero.");
+        Require(options.StopGrace >= TimeSpan.Zero, "GitSync:StopGrace must not be negative.");
+        Require(options.LeaseMargin > TimeSpan.Zero, "GitSync:LeaseMargin must be greater than zero.");
+        Require(options.Lease.Ticks >= 3 * options.LeaseMargin.Ticks, "GitSync:Lease must be at least three times GitSync:LeaseMargin.");
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Require(bool holds, string sentence)
+        {
+            if (!holds)
+            {
+                failures.Add(sentence);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using GitSync;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers GitSync.</summary>
+public static class GitSyncServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds GitSync's core: enqueuer, rules, processor and the in-process dispatcher. Hang a store, GitHub and your records on the
+    /// builder; what is missing is named when the host starts.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configure">Changes the options, or null.</param>
+    public static GitSyncBuilder AddGitSync(this IServiceCollection services, Action<GitSyncOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<GitSyncOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GitSyncOptions>, GitSyncOptionsValidator>());
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(RandomSource.System);
+        services.TryAddSingleton<OperationIds>();
+        services.TryAddSingleton<GitSyncStartup>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<GitSyncStartup>());
+        services.TryAddSingleton(provider =>
+        {
+            var startup = provider.GetRequiredService<GitSyncStartup>();
+            return new MarkerFactory(() => startup.MarkerKey, provider.GetRequiredService<RandomSource>());
+        });
+
+        services.TryAddSingleton<ISyncQueue>(provider => provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton<ISyncReader>(provider => provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton<IConnectionStore>(provider => provider.GetRequiredService<ISyncStore>());
+
+        services.TryAddSingleton<IUserDirectory, LoginUserDirectory>();
+        services.TryAddSingleton<IInboundFilter, EverythingComesIn>();
+        services.TryAddSingleton<IOutboundPolicy, NothingLeaves>();
+
+        services.TryAddSingleton<ClockOffset>();
+        services.TryAddSingleton<RemoteReading>();
+        services.TryAddSingleton<GitHubCreation>();
+        services.TryAddSingleton<Deletion>();
+        services.TryAddSingleton<TaskResource>();
+        services.TryAddSingleton<CommentResource>();
+        services.TryAddSingleton<Reconciler>();
+        services.TryAddSingleton<ISyncProcessor, SyncProcessor>();
+
+        services.TryAddSingleton<InProcessDispatcher>();
+        services.TryAddSingleton<ISyncDispatcher>(provider => provider.GetRequiredService<InProcessDispatcher>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<InProcessDispatcher>());
+        services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
+        services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();
+        return new GitSyncBuilder(services);
+    }
+
+    /// <summary>Registers the application's task and comment records.</summary>
+    public static GitSyncBuilder AddRecords<TTasks, TComments>(this GitSyncBuilder builder)
+        where TTasks : class, ITaskRecords
+        where TComments : class, ICommentRecords
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<ITaskRecords, TTasks>();
+        builder.Services.TryAddSingleton<ICommentRecords, TComments>();
+        return builder;
+    }
+
+    /// <summary>Registers the application's outbound policy: what may leave for GitHub.</summary>
+    public static GitSyncBuilder UseOutboundPolicy<TPolicy>(this GitSyncBuilder builder)
+        where TPolicy : class, IOutboundPolicy
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Replace(ServiceDescriptor.Singleton<IOutboundPolicy, TPolicy>());
+        return builder;
+    }
+
+    /// <summary>Lets everything of a connected project leave for GitHub. For applications without private records.</summary>
+    public static GitSyncBuilder AllowOutbound(this GitSyncBuilder builder) => builder.UseOutboundPolicy<EverythingLeaves>();
+}

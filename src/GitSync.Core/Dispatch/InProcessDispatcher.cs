@@ -1,0 +1,197 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GitSync;
+
+/// <summary>
+/// The default dispatcher: one loop claims runnable lanes for free slots, runs the processor on each, and commits what ended together
+/// with the next claim. Lanes run in parallel; the store's running row keeps each lane serial, across all hosts.
+/// </summary>
+internal sealed partial class InProcessDispatcher(
+    ISyncQueue queue,
+    ISyncProcessor processor,
+    GitSyncStartup startup,
+    OperationIds ids,
+    TimeProvider time,
+    IOptions<GitSyncOptions> options,
+    ILogger<InProcessDispatcher> logger) : BackgroundService, ISyncDispatcher
+{
+    private readonly GitSyncOptions _options = options.Value;
+    private readonly string _workerId = $"{Environment.MachineName}:{Environment.ProcessId}:{ids.Next():N}";
+    private readonly WakeSignal _wake = new();
+
+    /// <summary>At most one completion per slot is ever under way, so the buffer is bounded by the concurrency.</summary>
+    private readonly Channel<Completion> _ended = Channel.CreateUnbounded<Completion>(new UnboundedChannelOptions { SingleReader = true });
+
+    public void Wake() => _wake.Set();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await startup.Ready.WaitAsync(stoppingToken).ConfigureAwait(false);
+        using var lease = new LeaseWatch(_options, time);
+        var pending = new List<Completion>();
+        var running = 0;
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                Drain(pending);
+                var free = _options.MaximumConcurrency - running + pending.Count;
+                if (free == 0 && lease.RenewIn > TimeSpan.Zero)
+                {
+                    await _wake.WaitAsync(lease.RenewIn, time, stoppingToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                var receipt = await WorkAsync(pending, free, lease, stoppingToken).ConfigureAwait(false);
+                if (receipt is null)
+                {
+                    await _wake.WaitAsync(_options.PollInterval, time, stoppingToken).ConfigureAwait(false);
+                    continue;
+                }
+
+                running += receipt.Claimed.Count - pending.Count;
+                pending.Clear();
+                foreach (var claim in receipt.Claimed)
+                {
+                    _ = Task.Run(() => RunAsync(claim, lease.Token), CancellationToken.None);
+                }
+
+                // Claimed something: look again at once, there may be more. Otherwise wait for whatever comes first.
+                if (receipt.Claimed.Count == 0)
+                {
+                    await _wake.WaitAsync(PauseUntil(receipt.NextDueAt, lease), time, stoppingToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping: what runs is ended below.
+        }
+
+        await StopAsync(pending, running, lease).ConfigureAwait(false);
+    }
+
+    private TimeSpan PauseUntil(DateTimeOffset? nextDueAt, LeaseWatch lease)
+    {
+        var pause = lease.RenewIn < _options.PollInterval ? lease.RenewIn : _options.PollInterval;
+        return nextDueAt - time.GetUtcNow() is { } untilDue && untilDue < pause ? untilDue : pause;
+    }
+
+    private void Drain(List<Completion> pending)
+    {
+        while (pending.Count < _options.MaximumConcurrency && _ended.Reader.TryRead(out var completion))
+        {
+            pending.Add(completion);
+        }
+    }
+
+    /// <summary>One commit. Null when the store failed: the completions stay and are offered again; a fence makes that harmless.</summary>
+    private async Task<WorkReceipt?> WorkAsync(
+        IReadOnlyList<Completion> pending, int free, LeaseWatch lease, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var receipt = await queue.WorkAsync(pending, new ClaimRequest(_workerId, free, _options.Lease), cancellationToken)
+                .ConfigureAwait(false);
+            lease.Renewed();
+            for (var i = 0; i < receipt.Outcomes.Count; i++)
+            {
+                if (receipt.Outcomes[i] != CommitOutcome.Committed)
+                {
+                    LogNotCommitted(logger, pending[i].Lease.OperationId, pending[i].Lease.LaneId, receipt.Outcomes[i]);
+                }
+            }
+
+            return receipt;
+        }
+        catch (ObjectDisposedException)
+        {
+            // A host that failed to start is torn down without being stopped; the lease runs out by itself.
+            return null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogStoreFailed(logger, failure);
+            return null;
+        }
+    }
+
+    private async Task RunAsync(ClaimedOperation claim, CancellationToken cancellationToken)
+    {
+        Completion completion;
+        try
+        {
+            completion = await processor.ProcessAsync(claim, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            LogProcessorThrew(logger, failure, claim.Operation.Id);
+            completion = Thrown(claim, failure);
+        }
+
+        _ended.Writer.TryWrite(completion);
+        _wake.Set();
+    }
+
+    private Completion Thrown(ClaimedOperation claim, Exception failure)
+    {
+        var error = new OperationError("processor", $"The processor failed ({failure.GetType().Name}); see the log.");
+        var again = claim.Operation.Attempts < _options.MaximumAttempts;
+        return new Completion
+        {
+            Lease = claim.Lease,
+            State = again ? OperationState.Queued : OperationState.Errored,
+            Rule = again ? SyncRule.Retry : SyncRule.Failed,
+            Explanation = error.Message,
+            Error = error,
+            DueAt = again ? time.GetUtcNow() + _options.RetryDelay : null,
+        };
+    }
+
+    /// <summary>A graceful stop: running operations get a moment, the rest goes back to the queue at once.</summary>
+    private async Task StopAsync(List<Completion> pending, int running, LeaseWatch lease)
+    {
+        lease.Cancel();
+        using var grace = new CancellationTokenSource(_options.StopGrace, time);
+        try
+        {
+            while (pending.Count < running)
+            {
+                pending.Add(await _ended.Reader.ReadAsync(grace.Token).ConfigureAwait(false));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogStillRunning(logger, running - pending.Count);
+        }
+
+        await WorkAsync(pending, 0, lease, CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            await queue.ReleaseAsync(_workerId, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            // The lease runs out by itself.
+            if (failure is not ObjectDisposedException)
+            {
+                LogStoreFailed(logger, failure);
+            }
+        }
+    }
+
+    [LoggerMessage(1101, LogLevel.Warning, "Operation {OperationId} of lane {LaneId} was not committed: {Outcome}")]
+    private static partial void LogNotCommitted(ILogger logger, Guid operationId, long laneId, CommitOutcome outcome);
+
+    [LoggerMessage(1102, LogLevel.Error, "The sync store failed; trying again")]
+    private static partial void LogStoreFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1103, LogLevel.Error, "The processor threw on operation {OperationId}")]
+    private static partial void LogProcessorThrew(ILogger logger, Exception exception, Guid operationId);
+
+    [LoggerMessage(1104, LogLevel.Warning, "{Count} operations were still running when the host stopped; they go back to the queue")]
+    private static partial void LogStillRunning(ILogger logger, int count);
+}

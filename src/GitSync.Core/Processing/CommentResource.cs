@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Options;
+
+namespace GitSync;
+
+/// <summary>Comments here, issue comments there.</summary>
+internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gitHub, IUserDirectory users, IOptions<GitSyncOptions> options)
+    : IResource
+{
+    public DeletionPolicy DeletedOnGitHub => options.Value.CommentDeletedOnGitHub;
+
+    public async ValueTask<LocalRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await records.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } record
+            ? new LocalRecord(record.Id, record.Content, record.ModifiedAt)
+            : null;
+
+    public ValueTask<RecordWriteResult> CreateRecordAsync(
+        Guid creationKey, string owner, DecodedRemote remote, CancellationToken cancellationToken) => records.CreateAsync(
+            new NewRecord<CommentContent>(
+                creationKey, owner, (CommentContent)remote.Content, remote.Facts, remote.Item.UpdatedAt.ToDateTimeOffset()),
+            cancellationToken);
+
+    public ValueTask<RecordWriteResult> UpdateRecordAsync(
+        LocalRecord read, ResourceContent content, RemoteFacts facts, DateTimeOffset modifiedAt, CancellationToken cancellationToken) =>
+        records.UpdateAsync(
+            new RecordChange<CommentContent>(read.Id, (CommentContent)content, facts, read.ModifiedAt, modifiedAt), cancellationToken);
+
+    public ValueTask<RecordWriteResult> DeleteRecordAsync(string id, CancellationToken cancellationToken) =>
+        records.DeleteAsync(id, cancellationToken);
+
+    public async ValueTask<DecodedRemote> DecodeAsync(RemoteItem item, LaneLink link, CancellationToken cancellationToken)
+    {
+        var comment = (RemoteComment)item;
+        var author = comment.Author is null ? null : await users.FindUserIdAsync(comment.Author.Login, cancellationToken).ConfigureAwait(false);
+        return new DecodedRemote(
+            comment,
+            new CommentContent { Body = BodyCodec.Decode(comment.Body, link.Attribution, link.Marker) },
+            new RemoteFacts(false, false, false, false, author ?? comment.Author?.Login));
+    }
+
+    public async Task<RemoteAnswer<RemoteItem>> GetAsync(RemoteLocation location, CancellationToken cancellationToken) =>
+        Widen(await gitHub.GetCommentAsync(location.Repository, IdOf(location), cancellationToken).ConfigureAwait(false));
+
+    public async Task<RemoteAnswer<RemoteItem>> CreateAsync(
+        RepositoryRef repository, int? parentNumber, ResourceContent content, LaneLink link, CancellationToken cancellationToken) =>
+        Widen(await gitHub.CreateCommentAsync(
+            repository,
+            parentNumber ?? throw new InvalidOperationException("A comment is created only when its issue is known."),
+            BodyCodec.Encode(content.Body, link.Attribution, link.Marker),
+            cancellationToken).ConfigureAwait(false));
+
+    public async Task<RemoteAnswer<RemoteItem>?> UpdateAsync(
+        RemoteLocation location, DecodedRemote current, ResourceContent wanted, LaneLink link, CancellationToken cancellationToken) =>
+        wanted.Body == current.Content.Body
+            ? null
+            : Widen(await gitHub.UpdateCommentAsync(
+                location.Repository, IdOf(location), BodyCodec.Encode(wanted.Body, link.Attribution, link.Marker), cancellationToken)
+                .ConfigureAwait(false));
+
+    public async Task<string> RemoveAsync(RemoteLocation location, CancellationToken cancellationToken)
+    {
+        if (options.Value.CommentDeletedInApp != DeletionPolicy.Delete)
+        {
+            return "the comment on GitHub stays as it is, by policy";
+        }
+
+        await gitHub.DeleteCommentAsync(location.Repository, IdOf(location), cancellationToken).ConfigureAwait(false);
+        return "the comment on GitHub was deleted";
+    }
+
+    public async Task<RemoteAnswer<RemotePage<RemoteItem>>> ListAsync(
+        RepositoryRef repository, int? parentNumber, DateTimeOffset since, int page, CancellationToken cancellationToken)
+    {
+        var number = parentNumber ?? throw new InvalidOperationException("Comments are listed only when their issue is known.");
+        var answer = await gitHub.ListCommentsAsync(repository, number, since, page, cancellationToken).ConfigureAwait(false);
+        return new RemoteAnswer<RemotePage<RemoteItem>>(new RemotePage<RemoteItem>([.. answer.Value.Items], answer.Value.HasMore), answer.GitHubNow);
+    }
+
+    public ResourceContent DraftOf(ResourceContent content) => content;
+
+    public ResourceContent? Closed(ResourceContent content) => null;
+
+    public ResourceContent BaseOfFound(ResourceContent draft, ResourceContent found) => draft;
+
+    private static long IdOf(RemoteLocation location) =>
+        location.CommentId ?? throw new InvalidOperationException("The location is not a comment's.");
+
+    private static RemoteAnswer<RemoteItem> Widen(RemoteAnswer<RemoteComment> answer) => new(answer.Value, answer.GitHubNow);
+}

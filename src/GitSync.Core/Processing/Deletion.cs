@@ -1,0 +1,119 @@
+namespace GitSync;
+
+/// <summary>Carries a deletion or a transfer over to the other side, by policy. A 404 alone deletes nothing.</summary>
+internal sealed class Deletion(GitHubCreation creation, TimeProvider time)
+{
+    /// <summary>How often GitHub is asked again when it still shows what its webhook calls deleted.</summary>
+    private const int MaximumLagReads = 3;
+
+    public Task<Completion> RunAsync(Reconciliation run, CancellationToken cancellationToken) => run.Operation.Direction switch
+    {
+        SyncDirection.Inbound => FromGitHubAsync(run, cancellationToken),
+        SyncDirection.Outbound => FromAppAsync(run, cancellationToken),
+        _ => throw new InvalidOperationException($"Unknown direction {run.Operation.Direction}."),
+    };
+
+    private async Task<Completion> FromGitHubAsync(Reconciliation run, CancellationToken cancellationToken)
+    {
+        if (run.Operation.Action == SyncAction.Transferred)
+        {
+            return run.Complete(SyncRule.Deleted, "The issue was moved to another repository: the record stays, the two are no longer in step.");
+        }
+
+        if (run.LocalId is not { } localId)
+        {
+            return run.Complete(SyncRule.Deleted, "Deleted on GitHub; there was no record of it here.");
+        }
+
+        if (run.Location is { } location && await StillThereAsync(run, location, cancellationToken).ConfigureAwait(false))
+        {
+            return run.Operation.Attempts <= MaximumLagReads
+                ? run.Retry(
+                    SyncRule.Retry,
+                    "GitHub still shows what its webhook calls deleted; asked again shortly.",
+                    run.Now + TimeSpan.FromSeconds(1 << run.Operation.Attempts))
+                : run.Fail("not_deleted", "GitHub's webhook said deleted, but GitHub still shows it; nothing was deleted here");
+        }
+
+        return run.Resource.DeletedOnGitHub switch
+        {
+            DeletionPolicy.Keep => run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record stays, by policy."),
+            DeletionPolicy.Delete => await DeleteRecordAsync(run, localId, cancellationToken).ConfigureAwait(false),
+            DeletionPolicy.Close => await CloseRecordAsync(run, localId, cancellationToken).ConfigureAwait(false),
+            var unknown => throw new InvalidOperationException($"Unknown deletion policy {unknown}."),
+        };
+    }
+
+    private static async Task<bool> StillThereAsync(Reconciliation run, RemoteLocation location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await run.Resource.GetAsync(location, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RemoteException failure) when (failure.Failure is RemoteFailure.Gone or RemoteFailure.NotFound or RemoteFailure.Moved)
+        {
+            // The signed webhook says deleted and the object is not to be had: together that is certain enough.
+            return false;
+        }
+    }
+
+    private static async Task<Completion> DeleteRecordAsync(Reconciliation run, string localId, CancellationToken cancellationToken)
+    {
+        var result = await run.Resource.DeleteRecordAsync(localId, cancellationToken).ConfigureAwait(false);
+        return result.Status == RecordWriteStatus.Refused
+            ? run.Fail("record_refused", result.Reason ?? "the application refused the deletion")
+            : run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record was deleted.");
+    }
+
+    private async Task<Completion> CloseRecordAsync(Reconciliation run, string localId, CancellationToken cancellationToken)
+    {
+        var record = await run.Resource.FindAsync(localId, cancellationToken).ConfigureAwait(false);
+        if (record is null || run.Resource.Closed(record.Content) is not { } closed)
+        {
+            return run.Complete(SyncRule.Deleted, "Deleted on GitHub; there was nothing here to close.");
+        }
+
+        var facts = run.Link.Base?.Facts ?? new RemoteFacts(false, false, false, false, null);
+        var result = await run.Resource.UpdateRecordAsync(record, closed, facts, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return result.Status switch
+        {
+            RecordWriteStatus.Written or RecordWriteStatus.Missing => run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record was closed."),
+            RecordWriteStatus.Stale => run.Retry(SyncRule.Retry, "The record changed while it was being closed.", run.Now),
+            _ => run.Fail("record_refused", result.Reason ?? "the application refused the change"),
+        };
+    }
+
+    private async Task<Completion> FromAppAsync(Reconciliation run, CancellationToken cancellationToken)
+    {
+        var location = run.Location;
+        if (location is null)
+        {
+            // A creation whose answer was lost may have left something behind.
+            var (found, ending) = await creation.FindAsync(run, cancellationToken).ConfigureAwait(false);
+            if (ending is not null)
+            {
+                return ending;
+            }
+
+            if (found is null)
+            {
+                return run.Complete(SyncRule.Deleted, "Deleted here; it never was on GitHub.");
+            }
+
+            var identity = RemoteIdentity.Of(found);
+            run.Link = run.Link with { Remote = identity, Intent = null };
+            location = new RemoteLocation(run.Repository, identity.Number, identity.CommentId, identity.IsPullRequest);
+        }
+
+        try
+        {
+            var done = await run.Resource.RemoveAsync(location, cancellationToken).ConfigureAwait(false);
+            return run.Complete(SyncRule.Deleted, $"Deleted here; {done}.", run.Link);
+        }
+        catch (RemoteException failure) when (failure.Failure is RemoteFailure.Gone or RemoteFailure.NotFound or RemoteFailure.Moved)
+        {
+            return run.Complete(SyncRule.Deleted, "Deleted here; on GitHub it was already gone.", run.Link);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using Microsoft.Extensions.Options;
+
+namespace GitSync;
+
+/// <summary>
+/// Creates on GitHub exactly once: intent and marker are committed before the POST, and after a lost answer the object is looked for
+/// by marker and author before another POST is sent.
+/// </summary>
+/// <remarks>GitHub has no idempotency keys; a blind retry once posted the same comment four times (probot #921).</remarks>
+internal sealed class GitHubCreation(
+    ISyncQueue queue, IGitHubGateway gitHub, MarkerFactory markers, ClockOffset clock, TimeProvider time, IOptions<GitSyncOptions> options)
+{
+    /// <summary>Pages of 100 that the search for a marker reads at most; more than 1,000 changes within one lost answer is beyond GitHub's limits.</summary>
+    private const int MaximumProbePages = 10;
+
+    /// <summary>How much earlier than the intent the listing starts: clocks differ.</summary>
+    private static readonly TimeSpan ProbeMargin = TimeSpan.FromMinutes(5);
+
+    private readonly GitSyncOptions _options = options.Value;
+
+    /// <summary>Creates, or finds what an earlier attempt created.</summary>
+    /// <returns>The object and whether it was found rather than created now; or how the claim ends instead.</returns>
+    public async Task<(RemoteItem? Item, bool WasFound, Completion? Ending)> CreateAsync(
+        Reconciliation run, LocalRecord record, CancellationToken cancellationToken)
+    {
+        if (run.Link.Intent is not null)
+        {
+            var (found, ending) = await FindAsync(run, cancellationToken).ConfigureAwait(false);
+            if (found is not null || ending is not null)
+            {
+                return (found, true, ending);
+            }
+        }
+
+        var now = time.GetUtcNow();
+        var draft = run.Resource.DraftOf(record.Content);
+        run.Link = run.Link with
+        {
+            LocalId = record.Id,
+            Marker = run.Link.Marker ?? markers.Create(),
+            Intent = new CreateIntent(
+                run.Operation.Id, run.Link.Intent?.Since ?? now + clock.Current, now + _options.UnknownOutcomeWait, draft),
+        };
+        if (await queue.CheckpointAsync(run.Claim.Lease, run.Link, cancellationToken).ConfigureAwait(false) != CommitOutcome.Committed)
+        {
+            return (null, false, run.Retry(SyncRule.Retry, "The lane was taken over by another worker.", now));
+        }
+
+        try
+        {
+            var answer = await run.Resource.CreateAsync(run.Repository, run.ParentNumber, draft, run.Link, cancellationToken).ConfigureAwait(false);
+            clock.Observe(answer.GitHubNow, time.GetUtcNow());
+            return (answer.Value, false, null);
+        }
+        catch (RemoteException failure) when (failure.Failure == RemoteFailure.OutcomeUnknown)
+        {
+            return (null, false, Wait(run, "GitHub's answer to the creation was lost", failure));
+        }
+    }
+
+    /// <summary>Looks for what an earlier attempt may have created. Neither found nor an ending: it was not created.</summary>
+    public async Task<(RemoteItem? Found, Completion? Ending)> FindAsync(Reconciliation run, CancellationToken cancellationToken)
+    {
+        if (run.Link is not { Intent: { } intent, Marker: { } marker })
+        {
+            return (null, null);
+        }
+
+        if (time.GetUtcNow() < intent.SettledAt)
+        {
+            return (null, Wait(run, "An earlier attempt to create it may still be under way", null));
+        }
+
+        var own = await gitHub.GetOwnLoginAsync(run.Repository, cancellationToken).ConfigureAwait(false);
+        for (var page = 1; page <= MaximumProbePages; page++)
+        {
+            var answer = await run.Resource.ListAsync(run.Repository, run.ParentNumber, intent.Since - ProbeMargin, page, cancellationToken)
+                .ConfigureAwait(false);
+
+            // Listed oldest first: of several, the lowest is adopted. Body and author, since anybody can copy a body.
+            foreach (var item in answer.Value.Items)
+            {
+                if (string.Equals(item.Author?.Login, own, StringComparison.OrdinalIgnoreCase) && markers.Find(item.Body) == marker)
+                {
+                    return (item, null);
+                }
+            }
+
+            if (!answer.Value.HasMore)
+            {
+                return (null, null);
+            }
+        }
+
+        return (null, run.Fail(
+            "probe_exhausted",
+            $"whether the creation arrived could not be found out within {MaximumProbePages} pages; check the repository and retry"));
+    }
+
+    private static Completion Wait(Reconciliation run, string reason, RemoteException? failure)
+    {
+        var dueAt = run.Link.Intent!.SettledAt;
+        var error = failure is null ? null : new OperationError("outcome_unknown", failure.Message, failure.HttpStatus);
+        return run.Retry(
+            SyncRule.Retry,
+            $"{reason}; GitHub is searched for it at {RuleExplanation.Time(dueAt)}.",
+            dueAt,
+            error,
+            spendsAttempt: failure is not null) with { Link = run.Link };
+    }
+}

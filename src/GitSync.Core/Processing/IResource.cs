@@ -1,0 +1,65 @@
+namespace GitSync;
+
+/// <summary>A record of either kind.</summary>
+/// <param name="Id">The application's id.</param>
+/// <param name="Content">The synchronised fields.</param>
+/// <param name="ModifiedAt">When it was modified last.</param>
+internal sealed record LocalRecord(string Id, ResourceContent Content, DateTimeOffset ModifiedAt);
+
+/// <summary>A remote state in the application's terms.</summary>
+/// <param name="Item">The state as GitHub showed it.</param>
+/// <param name="Content">Its synchronised fields.</param>
+/// <param name="Facts">Its read-only facts.</param>
+internal sealed record DecodedRemote(RemoteItem Item, ResourceContent Content, RemoteFacts Facts);
+
+/// <summary>Where a remote object is.</summary>
+/// <param name="Repository">The repository.</param>
+/// <param name="Number">The issue's number; for a comment that of its issue.</param>
+/// <param name="CommentId">The comment's id; null for issues.</param>
+/// <param name="IsPullRequest">Whether the issue is a pull request.</param>
+internal sealed record RemoteLocation(RepositoryRef Repository, int Number, long? CommentId, bool IsPullRequest);
+
+/// <summary>The one difference between tasks and comments for the reconciler: where their two sides live.</summary>
+internal interface IResource
+{
+    ValueTask<LocalRecord?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Makes the record; the owner is the project of a task, the task of a comment.</summary>
+    ValueTask<RecordWriteResult> CreateRecordAsync(Guid creationKey, string owner, DecodedRemote remote, CancellationToken cancellationToken);
+
+    ValueTask<RecordWriteResult> UpdateRecordAsync(
+        LocalRecord read, ResourceContent content, RemoteFacts facts, DateTimeOffset modifiedAt, CancellationToken cancellationToken);
+
+    ValueTask<RecordWriteResult> DeleteRecordAsync(string id, CancellationToken cancellationToken);
+
+    ValueTask<DecodedRemote> DecodeAsync(RemoteItem item, LaneLink link, CancellationToken cancellationToken);
+
+    Task<RemoteAnswer<RemoteItem>> GetAsync(RemoteLocation location, CancellationToken cancellationToken);
+
+    /// <summary>One POST.</summary>
+    Task<RemoteAnswer<RemoteItem>> CreateAsync(
+        RepositoryRef repository, int? parentNumber, ResourceContent content, LaneLink link, CancellationToken cancellationToken);
+
+    /// <summary>One PATCH of the fields that differ; null when none does.</summary>
+    Task<RemoteAnswer<RemoteItem>?> UpdateAsync(
+        RemoteLocation location, DecodedRemote current, ResourceContent wanted, LaneLink link, CancellationToken cancellationToken);
+
+    /// <summary>Carries a deletion over to GitHub by policy; says what was done.</summary>
+    Task<string> RemoveAsync(RemoteLocation location, CancellationToken cancellationToken);
+
+    /// <summary>One page of what was made since a time, for finding a creation by its marker.</summary>
+    Task<RemoteAnswer<RemotePage<RemoteItem>>> ListAsync(
+        RepositoryRef repository, int? parentNumber, DateTimeOffset since, int page, CancellationToken cancellationToken);
+
+    /// <summary>What a deletion on GitHub does here.</summary>
+    DeletionPolicy DeletedOnGitHub { get; }
+
+    /// <summary>The content a creation sends: GitHub opens every new issue open.</summary>
+    ResourceContent DraftOf(ResourceContent content);
+
+    /// <summary>A record's content closed as not planned, or null when this kind cannot be closed.</summary>
+    ResourceContent? Closed(ResourceContent content);
+
+    /// <summary>The base for merging with an object found by its marker: what was sent, with what GitHub kept of the sets.</summary>
+    ResourceContent BaseOfFound(ResourceContent draft, ResourceContent found);
+}

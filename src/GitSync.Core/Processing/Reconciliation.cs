@@ -1,0 +1,67 @@
+namespace GitSync;
+
+/// <summary>One claim on its way through the reconciler: what was read, and how it can end. Used by one worker only.</summary>
+internal sealed class Reconciliation(ClaimedOperation claim, IResource resource, Connection connection, DateTimeOffset now)
+{
+    public ClaimedOperation Claim { get; } = claim;
+
+    public SyncOperation Operation => Claim.Operation;
+
+    public IResource Resource { get; } = resource;
+
+    public Connection Connection { get; } = connection;
+
+    /// <summary>When processing began, by our clock.</summary>
+    public DateTimeOffset Now { get; } = now;
+
+    /// <summary>The link as it is stored by now; checkpoints replace it.</summary>
+    public LaneLink Link { get; set; } = claim.Link;
+
+    public RepositoryRef Repository => new(Connection.RepositoryId, Connection.InstallationId);
+
+    /// <summary>The application's id of the record: the lane's local name is the truth, the link may not have been written yet.</summary>
+    public string? LocalId => Claim.Lane.Local?.RecordId;
+
+    /// <summary>For a comment: its issue's number, or null while that is not known.</summary>
+    public int? ParentNumber => Claim.ParentLink?.Remote?.Number;
+
+    /// <summary>What the remote object is, from the link, the operation, or the lane's remote name; null while it is not on GitHub.</summary>
+    public RemoteLocation? Location
+    {
+        get
+        {
+            if (Link.Remote is { } known)
+            {
+                return new RemoteLocation(Repository, known.Number, known.CommentId, known.IsPullRequest);
+            }
+
+            if (Operation.Remote is { } seen)
+            {
+                var identity = RemoteIdentity.Of(seen);
+                return new RemoteLocation(Repository, identity.Number, identity.CommentId, identity.IsPullRequest);
+            }
+
+            return Claim.Lane.Remote switch
+            {
+                { } name when name.TryReadIssueNumber(out var number) => new RemoteLocation(Repository, number, null, false),
+                { } name when name.TryReadGitHubCommentId(out var id) => new RemoteLocation(Repository, ParentNumber ?? 0, id, false),
+                _ => null,
+            };
+        }
+    }
+
+    public Completion Complete(SyncRule rule, string explanation, LaneLink? link = null, IReadOnlyList<FieldConflict>? conflicts = null) =>
+        End(OperationState.Completed, rule, explanation) with { Link = link, Conflicts = conflicts ?? [] };
+
+    public Completion Drop(SyncRule rule, string explanation, Guid? droppedFor = null) =>
+        End(OperationState.Dropped, rule, explanation) with { DroppedFor = droppedFor };
+
+    public Completion Fail(string code, string message, int? httpStatus = null) =>
+        End(OperationState.Errored, SyncRule.Failed, "Failed: " + message) with { Error = new OperationError(code, message, httpStatus) };
+
+    public Completion Retry(SyncRule rule, string explanation, DateTimeOffset dueAt, OperationError? error = null, bool spendsAttempt = true) =>
+        End(OperationState.Queued, rule, explanation) with { DueAt = dueAt, Error = error, SpendsAttempt = spendsAttempt };
+
+    private Completion End(OperationState state, SyncRule rule, string explanation) =>
+        new() { Lease = Claim.Lease, State = state, Rule = rule, Explanation = explanation };
+}

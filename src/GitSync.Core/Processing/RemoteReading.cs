@@ -1,0 +1,164 @@
+using Microsoft.Extensions.Options;
+
+namespace GitSync;
+
+/// <summary>What came of looking for the remote state.</summary>
+/// <param name="Item">The state to reconcile with; null when <paramref name="Ending"/> is set.</param>
+/// <param name="WasRead">Whether GitHub was asked.</param>
+/// <param name="GitHubNow">GitHub's clock, when it was asked.</param>
+/// <param name="Ending">How the claim ends instead, or null.</param>
+internal readonly record struct RemoteSighting(RemoteItem? Item, bool WasRead, DateTimeOffset? GitHubNow, Completion? Ending);
+
+/// <summary>Finds the remote state that an operation is about: in its payload where that is certain, else at GitHub.</summary>
+internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimeProvider time, IOptions<GitSyncOptions> options)
+{
+    /// <summary>How often GitHub is asked again when it shows an older state than the webhook, or none.</summary>
+    private const int MaximumLagReads = 3;
+
+    private readonly GitSyncOptions _options = options.Value;
+
+    /// <summary>Whether the payload alone may be used: strictly newer than the base, alone in its second, and whole.</summary>
+    public static bool IsPayloadEnough(SyncOperation operation, LaneBase? agreed, FetchPolicy policy)
+    {
+        if (policy == FetchPolicy.Always || operation.Remote is not { IsPartial: false } remote)
+        {
+            return false;
+        }
+
+        return policy == FetchPolicy.Never
+            || (!operation.Fetch && (agreed is null || (agreed.RemoteKind == remote.Kind && remote.UpdatedAt > agreed.UpdatedAt)));
+    }
+
+    /// <summary>Whether the payload is the agreed state itself, so that nothing needs to be read.</summary>
+    public static bool IsEcho(SyncOperation operation, LaneBase? agreed) =>
+        !operation.Fetch && agreed is not null && operation.Remote is { IsPartial: false } remote
+        && agreed.RemoteKind == remote.Kind && agreed.Hash == operation.ContentHash && remote.UpdatedAt >= agreed.UpdatedAt;
+
+    public async Task<RemoteSighting> ReadAsync(Reconciliation run, RemoteLocation location, CancellationToken cancellationToken)
+    {
+        var operation = run.Operation;
+        if (IsPayloadEnough(operation, run.Link.Base, _options.Fetch))
+        {
+            return new RemoteSighting(operation.Remote, false, null, null);
+        }
+
+        try
+        {
+            var answer = await run.Resource.GetAsync(location, cancellationToken).ConfigureAwait(false);
+            clock.Observe(answer.GitHubNow, time.GetUtcNow());
+            return IsOlderThanHint(answer.Value, operation) ? Lag(run, answer.Value) : new RemoteSighting(answer.Value, true, answer.GitHubNow, null);
+        }
+        catch (RemoteException failure) when (failure.Failure == RemoteFailure.NotFound)
+        {
+            return NotFound(run, failure);
+        }
+        catch (RemoteException failure) when (failure.Failure is RemoteFailure.Gone or RemoteFailure.Moved)
+        {
+            return new RemoteSighting(null, true, null, Ended(run, failure));
+        }
+    }
+
+    /// <summary>
+    /// The read that follows a burst: GitHub's seconds cannot tell whether another change of the same second was still under way.
+    /// </summary>
+    public SyncOperation? SettlingRead(Reconciliation run, RemoteSighting sighting)
+    {
+        var operation = run.Operation;
+        if (!sighting.WasRead || sighting.Item is not { } item || operation.GitHubUpdatedAt is null || !operation.Fetch
+            || operation.Rule == SyncRule.RecordNewerMerge)
+        {
+            return null;
+        }
+
+        var gitHubNow = sighting.GitHubNow ?? run.Now + clock.Current;
+        return gitHubNow - item.UpdatedAt.ToDateTimeOffset() > _options.SettleDelay ? null : Refresh(operation, run.Now + _options.SettleDelay);
+    }
+
+    private SyncOperation Refresh(SyncOperation operation, DateTimeOffset? dueAt) =>
+        Following(operation) with { Action = SyncAction.Refreshed, DueAt = dueAt, Fetch = true };
+
+    /// <summary>A new inbound operation of the same resource, without a payload.</summary>
+    private SyncOperation Following(SyncOperation operation) => operation switch
+    {
+        TaskSyncOperation task => new TaskSyncOperation
+        {
+            Id = ids.Next(),
+            Direction = SyncDirection.Inbound,
+            Action = SyncAction.Refreshed,
+            RepositoryId = task.RepositoryId,
+            GitHubAppInstallationId = task.GitHubAppInstallationId,
+            RemoteKind = task.RemoteKind,
+            Priority = SyncPriority.Reconcile,
+            TaskId = task.TaskId,
+            IssueNumber = task.IssueNumber,
+            GitHubIssueExternalId = task.GitHubIssueExternalId,
+            GitHubPullRequestExternalId = task.GitHubPullRequestExternalId,
+            TraceParent = task.TraceParent,
+        },
+        CommentSyncOperation comment => new CommentSyncOperation
+        {
+            Id = ids.Next(),
+            Direction = SyncDirection.Inbound,
+            Action = SyncAction.Refreshed,
+            RepositoryId = comment.RepositoryId,
+            GitHubAppInstallationId = comment.GitHubAppInstallationId,
+            RemoteKind = RemoteKind.Comment,
+            Priority = SyncPriority.Reconcile,
+            CommentId = comment.CommentId,
+            GitHubCommentExternalId = comment.GitHubCommentExternalId,
+            ParentLaneId = comment.ParentLaneId,
+            TraceParent = comment.TraceParent,
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(operation), "Unknown kind of operation."),
+    };
+
+    private static bool IsOlderThanHint(RemoteItem read, SyncOperation operation) =>
+        operation.GitHubUpdatedAt is { } hint && operation.RemoteKind == read.Kind && read.UpdatedAt < hint;
+
+    /// <summary>A webhook can outrun the read replicas: ask again, then take the newer state, which the payload is.</summary>
+    private RemoteSighting Lag(Reconciliation run, RemoteItem read) => run.Operation.Attempts <= MaximumLagReads
+        ? Again(run, "GitHub still shows an older state than its webhook", null)
+        : new RemoteSighting(run.Operation.Remote is { IsPartial: false } payload ? payload : read, true, null, null);
+
+    private RemoteSighting NotFound(Reconciliation run, RemoteException failure)
+    {
+        if (run.Operation.Attempts <= MaximumLagReads)
+        {
+            return Again(run, "GitHub answered 404, as it does before its replicas have caught up", failure);
+        }
+
+        var agreed = run.Link.Base;
+        if (run.Operation.Remote is not { IsPartial: false } payload)
+        {
+            // A 404 also stands for "no access", so alone it is never a deletion.
+            return new RemoteSighting(null, true, null, run.Fail("not_found", failure.Message, failure.HttpStatus));
+        }
+
+        // Not readable at all: the signed payload is the best knowledge. A fixed order lets every replay end alike.
+        return agreed is null || RemoteOrder.IsAfter(payload, agreed)
+            ? new RemoteSighting(payload, true, null, null)
+            : new RemoteSighting(null, true, null, run.Drop(
+                SyncRule.Outdated,
+                $"Dropped for {RuleExplanation.Short(agreed.OperationId)}: GitHub answers 404, and of the known states that one comes last.",
+                agreed.OperationId));
+    }
+
+    private RemoteSighting Again(Reconciliation run, string reason, RemoteException? failure)
+    {
+        var dueAt = run.Now + (_options.ReplicaLagDelay * (1 << (run.Operation.Attempts - 1)));
+        var error = failure is null ? null : new OperationError("not_found", failure.Message, failure.HttpStatus);
+        return new RemoteSighting(null, true, null, run.Retry(
+            SyncRule.Retry, $"{reason}; asked again at {RuleExplanation.Time(dueAt)}.", dueAt, error));
+    }
+
+    /// <summary>410 and 301 end the resource: an operation of their own carries that through the rules.</summary>
+    private Completion Ended(Reconciliation run, RemoteException failure)
+    {
+        var moved = failure.Failure == RemoteFailure.Moved;
+        var ending = Following(run.Operation) with { Action = moved ? SyncAction.Transferred : SyncAction.Deleted, Fetch = true };
+        return run.Drop(
+            SyncRule.Gone,
+            $"Dropped for {RuleExplanation.Short(ending.Id)}: GitHub says that it was {(moved ? "moved to another repository" : "deleted")}.",
+            ending.Id) with { FollowUp = ending };
+    }
+}

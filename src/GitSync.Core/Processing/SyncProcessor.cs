@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GitSync;
+
+/// <summary>The default processor: finds the connection, reconciles, and turns every failure into a completion with a reason.</summary>
+internal sealed partial class SyncProcessor(
+    Reconciler reconciler,
+    TaskResource tasks,
+    CommentResource comments,
+    IConnectionStore connections,
+    RandomSource random,
+    TimeProvider time,
+    IOptions<GitSyncOptions> options,
+    ILogger<SyncProcessor> logger) : ISyncProcessor
+{
+    /// <summary>GitHub asks for at least a minute when it limits without saying for how long.</summary>
+    private static readonly TimeSpan UnknownLimitWait = TimeSpan.FromMinutes(1);
+
+    private readonly GitSyncOptions _options = options.Value;
+
+    public async Task<Completion> ProcessAsync(ClaimedOperation claim, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        IResource resource = claim.Operation.Kind switch
+        {
+            ResourceKind.Task => tasks,
+            ResourceKind.Comment => comments,
+            var kind => throw new InvalidOperationException($"Unknown resource kind {kind}."),
+        };
+        Reconciliation? run = null;
+        try
+        {
+            var connection = await connections.FindByRepositoryAsync(claim.Operation.RepositoryId, cancellationToken).ConfigureAwait(false);
+            run = new Reconciliation(claim, resource, connection ?? Unconnected(claim.Operation), now);
+            return run.Connection.Admit(null) is { Refusal: { } rule, Reason: var reason }
+                ? run.Drop(rule, "Not synchronised: " + reason)
+                : await reconciler.RunAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            run ??= new Reconciliation(claim, resource, Unconnected(claim.Operation), now);
+            return run.Retry(SyncRule.Retry, "Interrupted: the host stopped or its lease ran out.", now, spendsAttempt: false);
+        }
+        catch (RemoteException failure) when (run is not null)
+        {
+            LogRemoteFailure(logger, claim.Operation.Id, failure.Failure, failure.HttpStatus, failure.Message);
+            return OfRemote(run, failure);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // One poisoned record must not stop its host (CVE-2026-40886): attempts are counted, in the end it is put aside.
+            LogFailure(logger, failure, claim.Operation.Id);
+            run ??= new Reconciliation(claim, resource, Unconnected(claim.Operation), now);
+            return TryAgain(run, "application", $"the application's record store failed ({failure.GetType().Name}); see the log", null);
+        }
+    }
+
+    private Completion OfRemote(Reconciliation run, RemoteException failure) => failure.Failure switch
+    {
+        RemoteFailure.Limited => Limited(run, failure),
+        RemoteFailure.NotFound => run.Fail("not_found", failure.Message, failure.HttpStatus),
+        RemoteFailure.Gone => run.Fail("gone", failure.Message, failure.HttpStatus),
+        RemoteFailure.Moved => run.Fail("moved", failure.Message, failure.HttpStatus),
+        RemoteFailure.Forbidden => run.Fail("forbidden", failure.Message, failure.HttpStatus),
+        RemoteFailure.Invalid => run.Fail("validation", failure.Message, failure.HttpStatus) with { Link = WithoutIntent(run) },
+        RemoteFailure.Unauthorized => TryAgain(run, "unauthorized", failure.Message, failure.HttpStatus),
+        RemoteFailure.Unavailable => TryAgain(run, "unavailable", failure.Message, failure.HttpStatus),
+
+        // A PATCH or DELETE may be sent again: the next try reads GitHub first. It only has to outwait the lost one.
+        RemoteFailure.OutcomeUnknown => TryAgain(run, "outcome_unknown", failure.Message, failure.HttpStatus, _options.UnknownOutcomeWait),
+        _ => throw new InvalidOperationException($"Unknown failure {failure.Failure}."),
+    };
+
+    /// <summary>A refused POST certainly created nothing, so no later attempt needs to search for it.</summary>
+    private static LaneLink? WithoutIntent(Reconciliation run) =>
+        run.Link.Intent is not null && run.Claim.Link.Intent is null ? run.Link with { Intent = null } : null;
+
+    private Completion Limited(Reconciliation run, RemoteException failure)
+    {
+        var dueAt = failure.RetryAt ?? run.Now + UnknownLimitWait;
+        return run.Retry(
+            SyncRule.Limited,
+            $"Waiting until {RuleExplanation.Time(dueAt)}: {failure.Message}",
+            dueAt,
+            new OperationError("limited", failure.Message, failure.HttpStatus),
+            spendsAttempt: false);
+    }
+
+    private Completion TryAgain(Reconciliation run, string code, string message, int? httpStatus, TimeSpan atLeast = default)
+    {
+        var attempt = run.Operation.Attempts;
+        if (attempt >= _options.MaximumAttempts)
+        {
+            return run.Fail(code, $"{message}; given up after {attempt} attempts", httpStatus);
+        }
+
+        var delay = RetryPolicy.Delay(attempt, _options.RetryDelay, _options.MaximumRetryDelay, random.NextDouble());
+        var dueAt = run.Now + (delay > atLeast ? delay : atLeast);
+        return run.Retry(
+            SyncRule.Retry,
+            $"Attempt {attempt} of {_options.MaximumAttempts} failed: {message}; tried again at {RuleExplanation.Time(dueAt)}.",
+            dueAt,
+            new OperationError(code, message, httpStatus));
+    }
+
+    private static Connection Unconnected(SyncOperation operation) => new()
+    {
+        Project = "",
+        RepositoryId = operation.RepositoryId,
+        Owner = "",
+        Name = "",
+        IsEnabled = false,
+        DisabledReason = $"no project is connected to repository {operation.RepositoryId} any more.",
+    };
+
+    [LoggerMessage(1201, LogLevel.Warning, "Operation {OperationId}: GitHub {Failure} ({HttpStatus}): {Reason}")]
+    private static partial void LogRemoteFailure(ILogger logger, Guid operationId, RemoteFailure failure, int? httpStatus, string reason);
+
+    [LoggerMessage(1202, LogLevel.Error, "Operation {OperationId} failed")]
+    private static partial void LogFailure(ILogger logger, Exception exception, Guid operationId);
+}

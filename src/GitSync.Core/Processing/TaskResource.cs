@@ -1,0 +1,155 @@
+using Microsoft.Extensions.Options;
+
+namespace GitSync;
+
+/// <summary>Tasks here, issues and pull requests there.</summary>
+internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, IUserDirectory users, IOptions<GitSyncOptions> options) : IResource
+{
+    public DeletionPolicy DeletedOnGitHub => options.Value.IssueDeletedOnGitHub;
+
+    public async ValueTask<LocalRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await records.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } record
+            ? new LocalRecord(record.Id, record.Content, record.ModifiedAt)
+            : null;
+
+    public ValueTask<RecordWriteResult> CreateRecordAsync(
+        Guid creationKey, string owner, DecodedRemote remote, CancellationToken cancellationToken) => records.CreateAsync(
+            new NewRecord<TaskContent>(
+                creationKey, owner, (TaskContent)remote.Content, remote.Facts, remote.Item.UpdatedAt.ToDateTimeOffset()),
+            cancellationToken);
+
+    public ValueTask<RecordWriteResult> UpdateRecordAsync(
+        LocalRecord read, ResourceContent content, RemoteFacts facts, DateTimeOffset modifiedAt, CancellationToken cancellationToken) =>
+        records.UpdateAsync(
+            new RecordChange<TaskContent>(read.Id, (TaskContent)content, facts, read.ModifiedAt, modifiedAt), cancellationToken);
+
+    public ValueTask<RecordWriteResult> DeleteRecordAsync(string id, CancellationToken cancellationToken) =>
+        records.DeleteAsync(id, cancellationToken);
+
+    public async ValueTask<DecodedRemote> DecodeAsync(RemoteItem item, LaneLink link, CancellationToken cancellationToken)
+    {
+        var issue = (RemoteIssue)item;
+        var assignees = new List<string>(issue.Assignees.Count);
+        foreach (var login in issue.Assignees)
+        {
+            // Unmapped means unknown, never empty: such a login stays on GitHub and is not part of the content (Huly #9499).
+            if (await users.FindUserIdAsync(login, cancellationToken).ConfigureAwait(false) is { } user)
+            {
+                assignees.Add(user);
+            }
+        }
+
+        var author = issue.Author is null ? null : await users.FindUserIdAsync(issue.Author.Login, cancellationToken).ConfigureAwait(false);
+        var content = new TaskContent
+        {
+            Title = issue.Title,
+            Body = BodyCodec.Decode(issue.Body, link.Attribution, link.Marker),
+            IsOpen = issue.IsOpen,
+            StateReason = issue.StateReason,
+            Labels = issue.Labels,
+            Assignees = NameSet.Of(assignees),
+            Milestone = issue.Milestone,
+        };
+        return new DecodedRemote(
+            issue, content, new RemoteFacts(issue.IsPullRequest, issue.IsDraft, issue.IsMerged, issue.IsLocked, author ?? issue.Author?.Login));
+    }
+
+    public async Task<RemoteAnswer<RemoteItem>> GetAsync(RemoteLocation location, CancellationToken cancellationToken) =>
+        Widen(await gitHub.GetIssueAsync(location.Repository, location.Number, location.IsPullRequest, cancellationToken).ConfigureAwait(false));
+
+    public async Task<RemoteAnswer<RemoteItem>> CreateAsync(
+        RepositoryRef repository, int? parentNumber, ResourceContent content, LaneLink link, CancellationToken cancellationToken)
+    {
+        var task = (TaskContent)content;
+        var assignees = await LoginsAsync(task.Assignees, cancellationToken).ConfigureAwait(false);
+        var draft = new IssueDraft(
+            task.Title, BodyCodec.Encode(task.Body, link.Attribution, link.Marker), task.Labels, assignees, task.Milestone);
+        return Widen(await gitHub.CreateIssueAsync(repository, draft, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<RemoteAnswer<RemoteItem>?> UpdateAsync(
+        RemoteLocation location, DecodedRemote current, ResourceContent wanted, LaneLink link, CancellationToken cancellationToken)
+    {
+        var change = await ChangeOfAsync((RemoteIssue)current.Item, (TaskContent)current.Content, (TaskContent)wanted, link, cancellationToken)
+            .ConfigureAwait(false);
+        return change.IsEmpty
+            ? null
+            : Widen(await gitHub.UpdateIssueAsync(location.Repository, location.Number, change, cancellationToken).ConfigureAwait(false));
+    }
+
+    public async Task<string> RemoveAsync(RemoteLocation location, CancellationToken cancellationToken)
+    {
+        // GitHub's REST API has no deletion of issues, so Delete closes as well.
+        if (options.Value.TaskDeletedInApp == DeletionPolicy.Keep)
+        {
+            return "the issue stays as it is, by policy";
+        }
+
+        await gitHub.UpdateIssueAsync(
+            location.Repository,
+            location.Number,
+            location.IsPullRequest ? new IssueChange { IsOpen = false } : new IssueChange { IsOpen = false, StateReason = "not_planned" },
+            cancellationToken).ConfigureAwait(false);
+        return "the issue was closed as not planned";
+    }
+
+    public async Task<RemoteAnswer<RemotePage<RemoteItem>>> ListAsync(
+        RepositoryRef repository, int? parentNumber, DateTimeOffset since, int page, CancellationToken cancellationToken)
+    {
+        var answer = await gitHub.ListIssuesAsync(repository, since, page, cancellationToken).ConfigureAwait(false);
+        return new RemoteAnswer<RemotePage<RemoteItem>>(new RemotePage<RemoteItem>([.. answer.Value.Items], answer.Value.HasMore), answer.GitHubNow);
+    }
+
+    public ResourceContent DraftOf(ResourceContent content) => (TaskContent)content with { IsOpen = true, StateReason = null };
+
+    public ResourceContent? Closed(ResourceContent content) => (TaskContent)content with { IsOpen = false, StateReason = "not_planned" };
+
+    public ResourceContent BaseOfFound(ResourceContent draft, ResourceContent found)
+    {
+        var seen = (TaskContent)found;
+        return (TaskContent)draft with { Labels = seen.Labels, Assignees = seen.Assignees, Milestone = seen.Milestone };
+    }
+
+    private async ValueTask<IssueChange> ChangeOfAsync(
+        RemoteIssue issue, TaskContent current, TaskContent wanted, LaneLink link, CancellationToken cancellationToken)
+    {
+        var statusChanges = wanted.IsOpen != current.IsOpen || (wanted.StateReason is { } reason && reason != current.StateReason);
+        NameSet? assignees = null;
+        if (!wanted.Assignees.Equals(current.Assignees))
+        {
+            // PATCH replaces the list, so the logins that we cannot map are sent along as they are.
+            var known = await LoginsAsync(current.Assignees, cancellationToken).ConfigureAwait(false);
+            var unmapped = issue.Assignees.Except(known);
+            var logins = (await LoginsAsync(wanted.Assignees, cancellationToken).ConfigureAwait(false)).Union(unmapped);
+            assignees = logins.Equals(issue.Assignees) ? null : logins;
+        }
+
+        return new IssueChange
+        {
+            Title = wanted.Title == current.Title ? null : wanted.Title,
+            Body = wanted.Body == current.Body ? null : BodyCodec.Encode(wanted.Body, link.Attribution, link.Marker),
+            IsOpen = statusChanges ? wanted.IsOpen : null,
+            StateReason = statusChanges && !issue.IsPullRequest ? wanted.StateReason : null,
+            Labels = wanted.Labels.Equals(current.Labels) ? null : wanted.Labels,
+            Assignees = assignees,
+            ChangesMilestone = wanted.Milestone != current.Milestone,
+            Milestone = wanted.Milestone,
+        };
+    }
+
+    private async ValueTask<NameSet> LoginsAsync(NameSet userIds, CancellationToken cancellationToken)
+    {
+        var logins = new List<string>(userIds.Count);
+        foreach (var user in userIds)
+        {
+            if (await users.FindLoginAsync(user, cancellationToken).ConfigureAwait(false) is { } login)
+            {
+                logins.Add(login);
+            }
+        }
+
+        return NameSet.Of(logins);
+    }
+
+    private static RemoteAnswer<RemoteItem> Widen(RemoteAnswer<RemoteIssue> answer) => new(answer.Value, answer.GitHubNow);
+}

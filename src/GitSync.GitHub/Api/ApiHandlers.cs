@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace GitSync.GitHub;
+
+/// <summary>Pins the version of GitHub's REST API; Octokit sends none, and without one GitHub's default may change.</summary>
+internal sealed class ApiVersionHandler : DelegatingHandler
+{
+    /// <summary>The version that everything here was written against.</summary>
+    public const string Version = "2022-11-28";
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.Remove("X-GitHub-Api-Version");
+        request.Headers.Add("X-GitHub-Api-Version", Version);
+        return base.SendAsync(request, cancellationToken);
+    }
+}
+
+/// <summary>
+/// Refuses redirects and bounds answers. Octokit would follow a 301 or 307 even on a PATCH, with the body: a write to a transferred issue
+/// would land in another repository.
+/// </summary>
+internal sealed class AnswerGuard(IOptions<GitHubOptions> options) : DelegatingHandler
+{
+    /// <summary>The longest answer that is read, in bytes: a page of 100 issues with the longest bodies, thrice.</summary>
+    public const long MaximumAnswerBytes = 64 * 1024 * 1024;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (IsRedirect(response.StatusCode) && !MayFollow(request))
+            {
+                throw new RemoteException(
+                    RemoteFailure.Moved,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"GitHub answered {request.Method} {request.RequestUri?.AbsolutePath} with {(int)response.StatusCode}: it is elsewhere now."),
+                    (int)response.StatusCode);
+            }
+
+            // Octokit asks for the headers only and then reads the rest without the call's cancellation; reading it here is bounded in both.
+            await response.Content.LoadIntoBufferAsync(MaximumAnswerBytes, cancellationToken).ConfigureAwait(false);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
+        or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    /// <summary>Only finding a repository by name may be led on: a renamed one answers with its numeric address.</summary>
+    private bool MayFollow(HttpRequestMessage request) => request.Method == HttpMethod.Get && request.RequestUri is { } uri
+        && GitHubApi.BaseAddress(options.Value).MakeRelativeUri(uri).OriginalString.StartsWith("repos/", StringComparison.Ordinal);
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Builds everything and runs all test suites. Ends with one line: N passed, N failed, N skipped.
+# Needs the .NET 10 SDK; everything else is restored. Snapshots are compared strictly: a missing one fails.
+set -u
+cd "$(dirname "$0")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+export SNAPSHOOTER_STRICT_MODE=on
+results=artifacts/test-results
+rm -rf "$results"
+
+dotnet build GitSync.sln -c Release -v q || { echo "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+dotnet test GitSync.sln -c Release --no-build --logger trx --results-directory "$results" -v q
+status=$?
+
+# A suite that silently did not run is a failure: every test project must have left a result file.
+projects=$(find tests -name '*.Tests.csproj' | wc -l)
+files=$(find "$results" -name '*.trx' 2>/dev/null | wc -l)
+count() { grep -ho "$1=\"[0-9]*\"" "$results"/*.trx 2>/dev/null | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'; }
+passed=$(count ' passed')
+failed=$(count ' failed')
+skipped=$(count ' notExecuted')
+if [ "$files" -lt "$projects" ]; then
+  echo "Only $files of $projects test suites ran."
+  failed=$((failed + projects - files))
+fi
+if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+  failed=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]

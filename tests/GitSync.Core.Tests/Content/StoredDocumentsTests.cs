@@ -1,0 +1,29 @@
+namespace GitSync.Core.Tests;
+
+public sealed class StoredDocumentsTests
+{
+    [Fact]
+    public void Operations_ReadBackEqual()
+    {
+        SyncOperation task = Some.Inbound(1) with { Actor = "ada", Priority = SyncPriority.Backfill, Issue = Some.Issue() with { IsOpen = false } };
+
+        StoredDocuments.ReadOperation(StoredDocuments.Write(task)).Should().BeEquivalentTo(task, options => options.RespectingRuntimeTypes());
+    }
+
+    [Fact]
+    public void Links_ReadBackEqual()
+    {
+        var content = new TaskContent { Title = "t", IsOpen = false, Labels = NameSet.Of("b", "a") };
+        var link = new LaneLink
+        {
+            LocalId = "t1",
+            Remote = RemoteIdentity.Of(Some.Issue()),
+            Marker = "m",
+            Intent = new CreateIntent(Some.Id(1), Some.Noon, Some.Noon, content),
+            Base = new LaneBase(content, RemoteKind.Issue, Some.At(5), Some.ContentA, new RemoteFacts(false, false, false, true, null), Some.Id(2)),
+        };
+
+        StoredDocuments.ReadLink(StoredDocuments.Write(link)).Should().Be(link);
+        StoredDocuments.ReadLink([]).Should().Be(LaneLink.Empty);
+    }
+}

@@ -1,0 +1,96 @@
+namespace GitSync.Core.Tests;
+
+public sealed class LaneTransitionsTests
+{
+    [Fact]
+    public void SupersedingOperation_KeepsTheAgeOfWhatItCovers()
+    {
+        var first = Accept(Some.Lane(), Some.Inbound(1, 3), Some.Noon);
+
+        var second = Accept(first.Lane, Some.Inbound(2, 5), Some.Noon.AddMinutes(1));
+
+        second.Cancel.Should().Equal(Some.Id(1));
+        second.Operation.WaitingSince.Should().Be(Some.Noon);
+    }
+
+    [Fact]
+    public void ErroredOperation_NeverMakesARedeliveryADuplicate()
+    {
+        var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
+        var started = LaneTransitions.Start(first.Lane, first.Operation, Some.Noon);
+        var ended = LaneTransitions.End(started.Lane, started.Operation, Ends(OperationState.Errored), Some.Noon);
+
+        Accept(ended.Lane, Some.Inbound(2), Some.Noon).Operation.State.Should().Be(OperationState.Queued);
+    }
+
+    [Fact]
+    public void ErroredDeletion_TakesItsTombstoneAlong()
+    {
+        var deletion = Accept(Some.Lane(), Some.Inbound(1, action: SyncAction.Deleted), Some.Noon);
+        deletion.Lane.Tombstone!.OperationId.Should().Be(Some.Id(1));
+        var started = LaneTransitions.Start(deletion.Lane, deletion.Operation, Some.Noon);
+
+        LaneTransitions.End(started.Lane, started.Operation, Ends(OperationState.Errored), Some.Noon).Lane.Tombstone.Should().BeNull();
+    }
+
+    [Fact]
+    public void RetryWhileANewerOneWaits_IsCanceledByIt()
+    {
+        var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
+        var started = LaneTransitions.Start(first.Lane, first.Operation, Some.Noon);
+        var second = Accept(started.Lane, Some.Inbound(2, 6), Some.Noon);
+
+        var ended = LaneTransitions.End(second.Lane, started.Operation, Ends(OperationState.Queued), Some.Noon);
+
+        ended.Operation.State.Should().Be(OperationState.Canceled);
+        ended.Operation.CanceledBy.Should().Be(Some.Id(2));
+        ended.Lane.QueuedInbound!.Id.Should().Be(Some.Id(2));
+    }
+
+    [Fact]
+    public void WaitingThatWasNoFailure_SpendsNoAttempt()
+    {
+        var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
+        var started = LaneTransitions.Start(first.Lane, first.Operation, Some.Noon);
+        started.Operation.Attempts.Should().Be(1);
+
+        var ended = LaneTransitions.End(
+            started.Lane, started.Operation, Ends(OperationState.Queued) with { SpendsAttempt = false, DueAt = Some.Noon.AddMinutes(5) }, Some.Noon);
+
+        ended.Operation.Attempts.Should().Be(0);
+        ended.Operation.DueAt.Should().Be(Some.Noon.AddMinutes(5));
+    }
+
+    [Fact]
+    public void FlaggedOperation_KeepsTheGreaterContent_WhicheverCameFirst()
+    {
+        var (a, b) = (Some.Inbound(1, title: "A"), Some.Inbound(2, title: "B"));
+
+        var one = (TaskSyncOperation)LaneTransitions.FlagFetch(a, b);
+        var other = (TaskSyncOperation)LaneTransitions.FlagFetch(b, a);
+
+        one.Fetch.Should().BeTrue();
+        one.Issue.Should().Be(other.Issue);
+    }
+
+    [Fact]
+    public void EveryStart_RaisesTheFence()
+    {
+        var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
+        var started = LaneTransitions.Start(first.Lane, first.Operation, Some.Noon);
+        var back = LaneTransitions.End(started.Lane, started.Operation, Ends(OperationState.Queued), Some.Noon);
+
+        LaneTransitions.Start(back.Lane, back.Operation, Some.Noon).Lane.Fence.Should().Be(2);
+    }
+
+    private static Acceptance Accept(LaneState lane, SyncOperation operation, DateTimeOffset now) =>
+        LaneTransitions.Accept(lane, operation, Admission.Granted, RecordConflictPolicy.PerField, now);
+
+    private static Completion Ends(OperationState state) => new()
+    {
+        Lease = new LaneLease(1, Some.Id(1), "w", 1),
+        State = state,
+        Rule = SyncRule.Failed,
+        Explanation = "because",
+    };
+}

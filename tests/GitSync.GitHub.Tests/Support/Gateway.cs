@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace GitSync.GitHub.Tests;
+
+/// <summary>A gateway as a host wires it, over a stub.</summary>
+internal sealed class Gateway : IDisposable
+{
+    public const long Repository = 186853002;
+    public const long Installation = 957387;
+    private static readonly string Pem = MakePem();
+    private readonly ServiceProvider _services;
+
+    public Gateway(Action<GitHubOptions>? configure = null)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(Time);
+        services.Configure<GitHubOptions>(options =>
+        {
+            options.ApiBaseAddress = new Uri("http://github.test/api/");
+            options.Token = "a-plain-token";
+            configure?.Invoke(options);
+        });
+        GitHubServices.Add(services);
+        GitHubServices.Add(services);
+        services.AddHttpClient(GitHubOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => GitHub);
+        _services = services.BuildServiceProvider();
+    }
+
+    public StubGitHub GitHub { get; } = new();
+
+    public FakeTimeProvider Time { get; } = new(StubGitHub.Date);
+
+    public IGitHubGateway Port => _services.GetRequiredService<IGitHubGateway>();
+
+    public static RepositoryRef Ref { get; } = new(Repository, Installation);
+
+    public static Gateway WithApp() => new(options => (options.Token, options.AppId, options.PrivateKeyPem) = (null, "4711", Pem));
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    public void Dispose() => _services.Dispose();
+
+    private static string MakePem()
+    {
+        using var rsa = RSA.Create(2048);
+        return rsa.ExportRSAPrivateKeyPem();
+    }
+}
