@@ -60,8 +60,7 @@ public sealed class DamageTests : IAsyncLifetime
     {
         await _make.EnqueueAsync(_make.Outbound("a"), _make.Outbound("b"));
         var claims = await _make.ClaimAsync();
-        var faulty = StoreScenario.Completed(claims[0]) with { FollowUp = _make.Inbound(1, null).Operation with { Direction = (SyncDirection)9 } };
-        var broken = faulty with { Conflicts = null! };
+        var broken = StoreScenario.Completed(claims[0]) with { Conflicts = null! };
         var receipt = await _store.WorkAsync(
             [broken, StoreScenario.Completed(claims[1])], new ClaimRequest(StoreScenario.Worker, 0, StoreScenario.Lease));
         receipt.Outcomes.Should().Equal(CommitOutcome.Committed, CommitOutcome.Committed);

@@ -161,7 +161,9 @@ internal sealed class Statement(sqlite3 database, string sql) : IDisposable
     }
 }
 
-/// <summary>The prepared statements of one connection, by their SQL text. Texts are constants, so the reference is enough to tell them apart.</summary>
+/// <summary>
+/// The prepared statements of one connection, by their SQL text. Texts are constants, so the reference is enough to tell them apart.
+/// </summary>
 internal sealed class StatementCache(SqliteConnection connection) : IDisposable
 {
     private readonly sqlite3 _database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");

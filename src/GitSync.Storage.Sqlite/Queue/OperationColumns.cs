@@ -14,7 +14,8 @@ internal static class OperationColumns
     public const string Mutable =
         "lane_id, due_at, started_at, attempts, rule, explanation, error_code, error_message, error_status, linked_lane_id, parent_lane_id";
 
-    private static readonly FrozenDictionary<string, SyncRule> Rules = Enum.GetValues<SyncRule>().ToFrozenDictionary(rule => rule.ToString());
+    private static readonly FrozenDictionary<string, SyncRule> Rules = Enum.GetValues<SyncRule>().ToFrozenDictionary(rule =>
+        rule.ToString());
     private static readonly string[] RuleNames = Enum.GetNames<SyncRule>();
 
     /// <summary>Binds <see cref="Fixed"/>.</summary>
@@ -29,7 +30,9 @@ internal static class OperationColumns
         .Add(NameOf(operation.Rule)).Add(operation.Explanation)
         .Add(operation.Error?.Code).Add(operation.Error?.Message).Add(operation.Error?.HttpStatus).Add(linkedLaneId).Add(parentLaneId);
 
-    /// <summary>Reads the document, then <see cref="Fixed"/>, then <see cref="Mutable"/>. A damaged document gives the operation its columns know.</summary>
+    /// <summary>
+    /// Reads the document, then <see cref="Fixed"/>, then <see cref="Mutable"/>. A damaged document gives the operation its columns know.
+    /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="state">Its state.</param>
     /// <param name="damage">Why the document cannot be read, or null.</param>
