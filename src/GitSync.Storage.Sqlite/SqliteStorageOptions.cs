@@ -8,14 +8,18 @@ public enum SqliteSynchronous
     /// <summary>At every commit: what is committed survives a power failure.</summary>
     Full,
 
-    /// <summary>At checkpoints only: a power failure may lose the last commits, but corrupts nothing. Several times faster for single commits.</summary>
+    /// <summary>
+    /// At checkpoints only: a power failure may lose the last commits, but corrupts nothing. Several times faster for single commits.
+    /// </summary>
     Normal,
 }
 
 /// <summary>Settings of the SQLite store.</summary>
 public sealed record SqliteStorageOptions
 {
-    /// <summary>The database file, as a Microsoft.Data.Sqlite connection string, for example <c>Data Source=gitsync.db</c>. Required.</summary>
+    /// <summary>
+    /// The database file, as a Microsoft.Data.Sqlite connection string, for example <c>Data Source=gitsync.db</c>. Required.
+    /// </summary>
     public string ConnectionString { get; set; } = "";
 
     /// <summary>How often SQLite waits for the disk.</summary>

@@ -3,7 +3,9 @@ namespace GitSync.Benchmarks;
 /// <summary>A drain that broke what it promises.</summary>
 internal sealed class DrainBrokenException(string message) : Exception(message);
 
-/// <summary>What a drain handed out, checked as it goes: no lane runs twice at a time, each lane goes oldest first, nothing twice.</summary>
+/// <summary>
+/// What a drain handed out, checked as it goes: no lane runs twice at a time, each lane goes oldest first, nothing twice.
+/// </summary>
 internal sealed class DrainRecord
 {
     private readonly HashSet<long> _running = [];

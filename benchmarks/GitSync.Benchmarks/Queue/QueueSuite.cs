@@ -12,6 +12,7 @@ internal static class QueueSuite
         var figures = new Dictionary<string, List<double>>();
         try
         {
+            await WarmUpAsync(settings).ConfigureAwait(false);
             for (var repetition = 0; repetition < settings.Repetitions; repetition++)
             {
                 // Floors and figures take turns, so that a slow minute of the machine hits both.
@@ -47,6 +48,20 @@ internal static class QueueSuite
         }
 
         return 0;
+    }
+
+    /// <summary>A host compiles its code once in its life; the figures are about the time after.</summary>
+    private static async Task WarmUpAsync(QueueSettings settings)
+    {
+        Console.WriteLine("warming up (not counted)");
+        var ignored = new Dictionary<string, List<double>>();
+        await QueueUnderTest.RunAsync(async queue =>
+        {
+            await queue.EnqueueAsync(settings.Single / 4, callers: 1, batch: 1).ConfigureAwait(false);
+            await queue.EnqueueAsync(settings.Concurrent / 4, callers: 16, batch: 1).ConfigureAwait(false);
+            await queue.DrainKeyedAsync(lanes: 2_000, settings.Drained).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        await DrainAtAsync(settings.SmallBacklog, 2, settings, ignored).ConfigureAwait(false);
     }
 
     private static Task DrainAtAsync(int backlog, int repetitions, QueueSettings settings, Dictionary<string, List<double>> figures) =>

@@ -161,7 +161,9 @@ internal sealed class Statement(sqlite3 database, string sql) : IDisposable
     }
 }
 
-/// <summary>The prepared statements of one connection, by their SQL text. Texts are constants, so the reference is enough to tell them apart.</summary>
+/// <summary>
+/// The prepared statements of one connection, by their SQL text. Texts are constants, so the reference is enough to tell them apart.
+/// </summary>
 internal sealed class StatementCache(SqliteConnection connection) : IDisposable
 {
     private readonly sqlite3 _database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
@@ -182,6 +184,8 @@ internal sealed class StatementCache(SqliteConnection connection) : IDisposable
 
     /// <summary>Whether no transaction is open; some errors (SQLITE_FULL, SQLITE_IOERR) end it on their own.</summary>
     public bool IsOutsideTransaction => raw.sqlite3_get_autocommit(_database) != 0;
+
+    public long LastRowId => raw.sqlite3_last_insert_rowid(_database);
 
     public int Changes => raw.sqlite3_changes(_database);
 

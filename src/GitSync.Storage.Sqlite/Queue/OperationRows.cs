@@ -1,10 +1,12 @@
 namespace GitSync.Storage.Sqlite;
 
-/// <summary>Moves operations between queued, running and history. A document that did not change is copied inside the engine.</summary>
+/// <summary>Moves operations between queued, running and history, inside the engine; their documents stay where they are.</summary>
 internal static class OperationRows
 {
     private const string LaneOf = "SELECT lane_id FROM gitsync_operations WHERE id = ?";
-    private const string Register = "INSERT INTO gitsync_operations (id, lane_id) VALUES (?, ?)";
+    private const string Register = "INSERT INTO gitsync_operations (id, lane_id, document) VALUES (?, ?, ?)";
+    private const string NumberOf = "SELECT number FROM gitsync_operations WHERE id = ?";
+    private const string RewriteDocument = "UPDATE gitsync_operations SET document = ? WHERE id = ?";
     private const string Rehome = "UPDATE gitsync_operations SET lane_id = ? WHERE id = ?";
 
     private const string InsertQueued =
@@ -24,13 +26,25 @@ internal static class OperationRows
     private const string DeleteHistory = "DELETE FROM gitsync_history WHERE lane_id = ? AND id = ?";
 
     private const string ReadQueued =
-        $"SELECT {OperationColumns.Fixed}, {OperationColumns.Mutable} FROM gitsync_queued WHERE lane_id = ? ORDER BY ordered_at, id";
+        $"""
+         SELECT (SELECT o.document FROM gitsync_operations o WHERE o.number = gitsync_queued.number),
+           {OperationColumns.Fixed}, {OperationColumns.Mutable}
+         FROM gitsync_queued WHERE lane_id = ? ORDER BY ordered_at, id
+         """;
 
     private const string ReadErrored =
-        $"SELECT {OperationColumns.Fixed}, {OperationColumns.Mutable} FROM gitsync_history WHERE lane_id = ? AND id = ? AND state = 3";
+        $"""
+         SELECT (SELECT o.document FROM gitsync_operations o WHERE o.number = gitsync_history.number),
+           {OperationColumns.Fixed}, {OperationColumns.Mutable}
+         FROM gitsync_history WHERE lane_id = ? AND id = ? AND state = 3
+         """;
 
     private const string ReadRunning =
-        $"SELECT {OperationColumns.Fixed}, {OperationColumns.Mutable} FROM gitsync_running WHERE lane_id = ?";
+        $"""
+         SELECT (SELECT o.document FROM gitsync_operations o WHERE o.number = gitsync_running.number),
+           {OperationColumns.Fixed}, {OperationColumns.Mutable}
+         FROM gitsync_running WHERE lane_id = ?
+         """;
 
     private const string StartQueued =
         $"""
@@ -60,8 +74,7 @@ internal static class OperationRows
          """;
 
     private const string MoveQueued = "UPDATE gitsync_queued SET lane_id = ? WHERE lane_id = ? AND id = ?";
-    private const string RewriteQueued = "UPDATE gitsync_queued SET hash = ?, document = ? WHERE lane_id = ? AND id = ?";
-    private const string RewriteRunning = "UPDATE gitsync_running SET document = ? WHERE lane_id = ?";
+    private const string RewriteHash = "UPDATE gitsync_queued SET hash = ? WHERE lane_id = ? AND id = ?";
 
     /// <summary>The lane of an operation that entered before, or null.</summary>
     public static long? FindLane(StatementCache statements, Guid id)
@@ -75,14 +88,25 @@ internal static class OperationRows
     /// <summary>A new operation enters: queued, or ended at once.</summary>
     public static void Enter(SqliteSession session, SyncOperation operation, LaneState lane)
     {
-        session.Statements[Register].Add(operation.Id).Add(operation.LaneId).Run();
-        Put(session, operation, lane);
+        session.Statements[Register].Add(operation.Id).Add(operation.LaneId).Add(StoredDocuments.Write(operation)).Run();
+        Insert(session, session.Statements.LastRowId, operation, lane);
     }
 
-    public static void Put(SqliteSession session, SyncOperation operation, LaneState lane)
+    /// <summary>A known operation that was taken out of its table comes back.</summary>
+    public static void PutBack(SqliteSession session, SyncOperation operation, LaneState lane)
+    {
+        var row = session.Statements[NumberOf].Add(operation.Id);
+        row.Step();
+        var number = row.NextLong();
+        row.Reset();
+        Insert(session, number, operation, lane);
+    }
+
+    private static void Insert(SqliteSession session, long number, SyncOperation operation, LaneState lane)
     {
         var queued = operation.State == OperationState.Queued;
-        var statement = session.Statements[queued ? InsertQueued : InsertHistory].AddFixed(operation).AddMutable(operation, LinkOf(lane), lane.ParentId);
+        var statement = session.Statements[queued ? InsertQueued : InsertHistory]
+            .AddFixed(number, operation).AddMutable(operation, LinkOf(lane), lane.ParentId);
         if (!queued)
         {
             AddEnd(statement, operation);
@@ -149,8 +173,11 @@ internal static class OperationRows
         session.Statements[Rehome].Add(to).Add(id).Run();
     }
 
-    public static void Rewrite(SqliteSession session, SyncOperation queued, long laneId) => session.Statements[RewriteQueued]
-        .Add(queued.ContentHash).Add(StoredDocuments.Write(queued)).Add(laneId).Add(queued.Id).Run();
+    public static void Rewrite(SqliteSession session, SyncOperation queued, long laneId)
+    {
+        session.Statements[RewriteHash].Add(queued.ContentHash).Add(laneId).Add(queued.Id).Run();
+        session.Statements[RewriteDocument].Add(StoredDocuments.Write(queued)).Add(queued.Id).Run();
+    }
 
     /// <summary>The lane's head with the damage of its document, or null when nothing is queued.</summary>
     public static (SyncOperation Operation, string? Damage)? ReadHead(StatementCache statements, long laneId)
@@ -205,7 +232,7 @@ internal static class OperationRows
     private static void KeepConflicts(SqliteSession session, SyncOperation ended, long laneId)
     {
         var running = FindRunning(session.Statements, laneId);
-        session.Statements[RewriteRunning].Add(StoredDocuments.Write(running with { Conflicts = ended.Conflicts })).Add(laneId).Run();
+        session.Statements[RewriteDocument].Add(StoredDocuments.Write(running with { Conflicts = ended.Conflicts })).Add(ended.Id).Run();
     }
 
     private static void AddEnd(Statement statement, SyncOperation ended) => statement

@@ -1,6 +1,8 @@
 namespace GitSync.Storage.Sqlite;
 
-/// <summary>An operation as its columns know it, without its document: enough for the transitions, and for saying that a document is damaged.</summary>
+/// <summary>
+/// An operation as its columns know it, without its document: enough for the transitions, and for saying that a document is damaged.
+/// </summary>
 internal static class OperationStub
 {
     public static SyncOperation Of(

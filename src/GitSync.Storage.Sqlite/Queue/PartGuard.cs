@@ -29,7 +29,9 @@ internal sealed class PartGuard(SqliteSession session, StoreLog log)
         }
     }
 
-    /// <summary>A full disk or a lost file is everybody's fault; a broken rule of the schema (SQLITE_CONSTRAINT) is the part's own.</summary>
+    /// <summary>
+    /// A full disk or a lost file is everybody's fault; a broken rule of the schema (SQLITE_CONSTRAINT) is the part's own.
+    /// </summary>
     public static bool IsOfThePart(Exception exception) =>
         exception is not SqliteException { SqliteErrorCode: not SQLitePCL.raw.SQLITE_CONSTRAINT } and not OutOfMemoryException;
 }

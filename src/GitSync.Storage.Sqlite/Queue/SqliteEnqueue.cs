@@ -34,7 +34,9 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
         return new EnqueueReceipt(false, outcomes);
     }
 
-    /// <summary>The rules' answer, written; also for what a completion brings along. The lane's row and names are the caller's to save.</summary>
+    /// <summary>
+    /// The rules' answer, written; also for what a completion brings along. The lane's row and names are the caller's to save.
+    /// </summary>
     public Acceptance Accept(LaneState lane, SyncOperation operation, Admission admission)
     {
         var accepted = LaneTransitions.Accept(lane, operation, admission, policy, session.Now);

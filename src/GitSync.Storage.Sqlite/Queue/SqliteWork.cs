@@ -20,7 +20,9 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
     /// <summary>One call of a worker.</summary>
     /// <param name="completions">What it ends.</param>
     /// <param name="request">What it asks for.</param>
-    /// <param name="guard">Runs one part so that its failure is undone alone, or null to let failures through (the fast way, tried first).</param>
+    /// <param name="guard">
+    /// Runs one part so that its failure is undone alone, or null to let failures through (the fast way, tried first).
+    /// </param>
     public WorkReceipt Run(IReadOnlyList<Completion> completions, ClaimRequest request, PartGuard? guard)
     {
         _statements[Renew].Add(request.WorkerId).Add(session.Now + request.Lease).Run();
@@ -92,7 +94,7 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
             }
         }
 
-        OperationRows.Put(session, again.Operation, again.Lane);
+        OperationRows.PutBack(session, again.Operation, again.Lane);
         LaneRows.Save(_statements, again.Lane);
         ReadyRows.Refresh(session, again.Lane, mayHaveRow: true);
         if (SqliteEnqueue.ChildrenSee(lane, again.Lane))

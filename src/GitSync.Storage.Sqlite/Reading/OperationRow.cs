@@ -8,7 +8,9 @@ internal sealed class OperationRow
         """
         t.id AS Id, t.kind AS Kind, t.direction AS Direction, t.action AS Action, t.remote_kind AS RemoteKind,
         t.github_updated_at AS GitHubUpdatedAt, t.repository_id AS RepositoryId, t.priority AS Priority, t.created_at AS CreatedAt,
-        t.waiting_since AS WaitingSince, t.document AS Document, t.lane_id AS LaneId, t.due_at AS DueAt, t.started_at AS StartedAt,
+        t.waiting_since AS WaitingSince,
+        CAST((SELECT d.document FROM gitsync_operations d WHERE d.number = t.number) AS BLOB) AS Document,
+        t.lane_id AS LaneId, t.due_at AS DueAt, t.started_at AS StartedAt,
         t.attempts AS Attempts, t.rule AS Rule, t.explanation AS Explanation, t.error_code AS ErrorCode, t.error_message AS ErrorMessage,
         t.error_status AS ErrorStatus, t.linked_lane_id AS LinkedLaneId, t.parent_lane_id AS ParentLaneId
         """;

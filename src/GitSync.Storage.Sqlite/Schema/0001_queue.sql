@@ -58,11 +58,14 @@ CREATE UNIQUE INDEX gitsync_lanes_remote ON gitsync_lanes (remote_name) WHERE re
 CREATE INDEX gitsync_lanes_marker ON gitsync_lanes (marker) WHERE marker IS NOT NULL;
 CREATE INDEX gitsync_lanes_parent ON gitsync_lanes (parent_id) WHERE parent_id IS NOT NULL;
 
--- Every operation that ever entered, and the lane whose tables hold it: what makes entering twice harmless.
+-- Every operation that ever entered, with its document, written once, and the lane whose tables hold the rest. What makes entering
+-- twice harmless; and queued, running and history stay narrow, because moving an operation between them moves no document.
 CREATE TABLE gitsync_operations (
-  id BLOB NOT NULL PRIMARY KEY,
-  lane_id INTEGER NOT NULL
-) WITHOUT ROWID;
+  number INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  lane_id INTEGER NOT NULL,
+  document BLOB NOT NULL
+);
 
 CREATE TABLE gitsync_queued (
   id BLOB NOT NULL,
@@ -88,7 +91,7 @@ CREATE TABLE gitsync_queued (
   error_status INTEGER,
   linked_lane_id INTEGER,
   parent_lane_id INTEGER,
-  document BLOB NOT NULL,
+  number INTEGER NOT NULL,
   PRIMARY KEY (lane_id, ordered_at, id)
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX gitsync_queued_id ON gitsync_queued (id);
@@ -128,7 +131,7 @@ CREATE TABLE gitsync_running (
   error_status INTEGER,
   linked_lane_id INTEGER,
   parent_lane_id INTEGER,
-  document BLOB NOT NULL
+  number INTEGER NOT NULL
 );
 
 CREATE TABLE gitsync_history (
@@ -160,7 +163,7 @@ CREATE TABLE gitsync_history (
   error_status INTEGER,
   linked_lane_id INTEGER,
   parent_lane_id INTEGER,
-  document BLOB NOT NULL
+  number INTEGER NOT NULL
 );
 CREATE UNIQUE INDEX gitsync_history_lane ON gitsync_history (lane_id, id);
 -- Most operations complete (state 2) and are found through gitsync_operations; the rarer ends have an index of their own.

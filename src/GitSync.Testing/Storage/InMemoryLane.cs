@@ -18,7 +18,8 @@ internal sealed class InMemoryLane(LaneState state)
     public ReadyKey? Ready { get; set; }
 
     /// <summary>The oldest queued operation by GitHub's time, then id.</summary>
-    public SyncOperation? Head => Queued.Count == 0 ? null : Queued.OrderBy(operation => operation.OrderedAt).ThenBy(operation => operation.Id).First();
+    public SyncOperation? Head =>
+        Queued.Count == 0 ? null : Queued.OrderBy(operation => operation.OrderedAt).ThenBy(operation => operation.Id).First();
 }
 
 /// <summary>The order in which lanes are claimed.</summary>

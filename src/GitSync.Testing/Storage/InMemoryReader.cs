@@ -3,7 +3,8 @@ namespace GitSync.Testing;
 /// <summary>What status pages read.</summary>
 internal sealed class InMemoryReader(InMemoryTables tables)
 {
-    public SyncOperation? Find(Guid id) => tables.Live.TryGetValue(id, out var lane) ? Live(tables.Lanes[lane], id) : tables.History.GetValueOrDefault(id);
+    public SyncOperation? Find(Guid id) =>
+        tables.Live.TryGetValue(id, out var lane) ? Live(tables.Lanes[lane], id) : tables.History.GetValueOrDefault(id);
 
     public IReadOnlyList<SyncOperation> List(OperationQuery query)
     {

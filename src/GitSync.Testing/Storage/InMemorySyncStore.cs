@@ -75,7 +75,8 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
     });
 
     /// <inheritdoc />
-    public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default) => Locked(now => Work().Retry(operationId, now));
+    public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default) =>
+        Locked(now => Work().Retry(operationId, now));
 
     /// <inheritdoc />
     public Task<SyncOperation?> FindOperationAsync(Guid id, CancellationToken cancellationToken = default) =>
@@ -91,7 +92,8 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
     }
 
     /// <inheritdoc />
-    public Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken = default) => Locked(_ => new InMemoryReader(_tables).Summarize());
+    public Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken = default) =>
+        Locked(_ => new InMemoryReader(_tables).Summarize());
 
     /// <inheritdoc />
     public Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(

@@ -30,7 +30,8 @@ internal sealed class InMemoryTables
 
     public IReadOnlyCollection<ReadyKey> Ready => _ready;
 
-    public IReadOnlyDictionary<OperationState, long> Counts => OperationStates.All.ToDictionary(state => state, state => _counts[(int)state]);
+    public IReadOnlyDictionary<OperationState, long> Counts =>
+        OperationStates.All.ToDictionary(state => state, state => _counts[(int)state]);
 
     public long NextLaneId() => ++_lastLaneId;
 

@@ -124,7 +124,9 @@ public abstract class CompletionContract<THarness> : StoreContract<THarness>
         Assert.Equal(OperationState.Completed, (await Make.FindAsync(claims[1].Operation.Id)).State);
     }
 
-    /// <summary>Whole seconds cannot order two states of one second: whichever operation stays carries the one that comes last in the fixed order.</summary>
+    /// <summary>
+    /// Whole seconds cannot order two states of one second: whichever operation stays carries the one that comes last in the fixed order.
+    /// </summary>
     [Theory]
     [InlineData("A", "B")]
     [InlineData("B", "A")]

@@ -94,9 +94,11 @@ internal sealed class GeneratedHistory(ISyncStore store, int seed, ManualClock c
         }
 
         _held.AddRange(receipt.Claimed);
+        var ended = string.Join(',', completions.Select(completion => completion.State));
+        var claimed = string.Join(" | ", receipt.Claimed.Select(Say));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"work {worker} {string.Join(',', completions.Select(completion => completion.State))} -> {string.Join(',', receipt.Outcomes)}; {string.Join(" | ", receipt.Claimed.Select(Say))}; next {receipt.NextDueAt:O}");
+            $"work {worker} {ended} -> {string.Join(',', receipt.Outcomes)}; {claimed}; next {receipt.NextDueAt:O}");
     }
 
     private Completion End(ClaimedOperation claim) => _random.Next(10) switch

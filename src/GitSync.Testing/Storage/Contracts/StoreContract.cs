@@ -60,5 +60,6 @@ public static class StoreContracts
         return [.. All.Where(suite => !joined.Contains(suite.MakeGenericType(harness))).Select(suite => suite.Name)];
     }
 
-    private static bool IsSuite(Type? type) => type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(StoreContract<>);
+    private static bool IsSuite(Type? type) =>
+        type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(StoreContract<>);
 }
