@@ -12,7 +12,7 @@ internal sealed class MyTasks : ITaskRecords
     public ValueTask<RecordWriteResult> CreateAsync(NewRecord<TaskContent> record, CancellationToken cancellationToken)
     {
         var id = record.CreationKey.ToString();
-        _tasks.TryAdd(id, new TaskRecord(id, record.Owner, record.Content, record.ModifiedAt));
+        _tasks.TryAdd(id, new TaskRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey));
         return ValueTask.FromResult(RecordWriteResult.Written(id));
     }
 
@@ -41,7 +41,7 @@ internal sealed class MyComments : ICommentRecords
     public ValueTask<RecordWriteResult> CreateAsync(NewRecord<CommentContent> record, CancellationToken cancellationToken)
     {
         var id = record.CreationKey.ToString();
-        _comments.TryAdd(id, new CommentRecord(id, record.Owner, record.Content, record.ModifiedAt));
+        _comments.TryAdd(id, new CommentRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey));
         return ValueTask.FromResult(RecordWriteResult.Written(id));
     }
 

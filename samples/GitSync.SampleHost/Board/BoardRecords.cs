@@ -7,7 +7,7 @@ internal sealed class BoardTaskRecords(BoardDatabase database) : ITaskRecords
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await TaskTable.FindAsync(connection, taskId) is { } task
-            ? new TaskRecord(task.Id, task.Project, task.Content, task.ModifiedAt)
+            ? new TaskRecord(task.Id, task.Project, task.Content, task.ModifiedAt, CreationKey: CreationKeys.Of(task.Id))
             : null;
     }
 
@@ -53,7 +53,8 @@ internal sealed class BoardCommentRecords(BoardDatabase database) : ICommentReco
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await CommentTable.FindAsync(connection, commentId) is { } comment
-            ? new CommentRecord(comment.Id, comment.TaskId, new CommentContent { Body = comment.Body }, comment.ModifiedAt)
+            ? new CommentRecord(
+                comment.Id, comment.TaskId, new CommentContent { Body = comment.Body }, comment.ModifiedAt, CreationKey: CreationKeys.Of(comment.Id))
             : null;
     }
 
@@ -84,4 +85,10 @@ internal sealed class BoardCommentRecords(BoardDatabase database) : ICommentReco
         await CommentTable.DeleteAsync(connection, commentId);
         return RecordWriteResult.Written(commentId);
     }
+}
+
+/// <summary>A record made from GitHub's object has its creation key (UUID version 8) for an id; the board's own ids are of version 7.</summary>
+internal static class CreationKeys
+{
+    public static Guid? Of(string id) => Guid.TryParse(id, out var key) && key.Version == 8 ? key : null;
 }

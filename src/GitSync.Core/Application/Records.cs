@@ -6,7 +6,12 @@ namespace GitSync;
 /// <param name="Content">The synchronised fields.</param>
 /// <param name="ModifiedAt">When it was modified last, UTC.</param>
 /// <param name="ModifiedBy">Who modified it last: the application's user id, or null.</param>
-public sealed record TaskRecord(string Id, string Project, TaskContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy = null);
+/// <param name="CreationKey">
+/// The key it was made with, or null for one that a user made. A record with a key is never created on GitHub: it came from there, and its
+/// link is just being saved.
+/// </param>
+public sealed record TaskRecord(
+    string Id, string Project, TaskContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy = null, Guid? CreationKey = null);
 
 /// <summary>A comment as the application holds it.</summary>
 /// <param name="Id">The application's id.</param>
@@ -14,7 +19,9 @@ public sealed record TaskRecord(string Id, string Project, TaskContent Content, 
 /// <param name="Content">The synchronised fields.</param>
 /// <param name="ModifiedAt">When it was modified last, UTC.</param>
 /// <param name="ModifiedBy">Who wrote it: the application's user id, or null.</param>
-public sealed record CommentRecord(string Id, string TaskId, CommentContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy = null);
+/// <param name="CreationKey">As for tasks.</param>
+public sealed record CommentRecord(
+    string Id, string TaskId, CommentContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy = null, Guid? CreationKey = null);
 
 /// <summary>Facts from GitHub that the application may show but not change.</summary>
 /// <param name="IsPullRequest">Whether it is a pull request.</param>

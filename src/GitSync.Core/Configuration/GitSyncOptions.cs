@@ -93,6 +93,10 @@ public sealed class GitSyncOptions
     /// <value>Default 15 seconds.</value>
     public TimeSpan LeaseMargin { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long one operation may run before it is interrupted and tried again: a record store that hangs must not hold its slot.</summary>
+    /// <value>Default 2 minutes.</value>
+    public TimeSpan RunTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How often the queue is looked at without a wake-up: the safety net.</summary>
     /// <value>Default 1 second.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);

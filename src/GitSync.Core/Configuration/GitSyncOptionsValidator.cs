@@ -15,6 +15,7 @@ internal sealed class GitSyncOptionsValidator : IValidateOptions<GitSyncOptions>
         Require(options.UnknownOutcomeWait >= TimeSpan.Zero, "GitSync:UnknownOutcomeWait must not be negative.");
         Require(options.ReplicaLagDelay > TimeSpan.Zero, "GitSync:ReplicaLagDelay must be greater than zero.");
         Require(options.SettleDelay > TimeSpan.Zero, "GitSync:SettleDelay must be greater than zero.");
+        Require(options.RunTimeout > TimeSpan.Zero, "GitSync:RunTimeout must be greater than zero.");
         Require(options.PollInterval > TimeSpan.Zero, "GitSync:PollInterval must be greater than zero.");
         Require(options.StopGrace >= TimeSpan.Zero, "GitSync:StopGrace must not be negative.");
         Require(options.LeaseMargin > TimeSpan.Zero, "GitSync:LeaseMargin must be greater than zero.");

@@ -124,7 +124,12 @@ internal sealed partial class InProcessDispatcher(
         Completion completion;
         try
         {
-            completion = await processor.ProcessAsync(claim, cancellationToken).ConfigureAwait(false);
+            using var deadline = new CancellationTokenSource(_options.RunTimeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+
+            // A call that ignores its token is left behind after the margin; whatever it still says fails at the fence.
+            completion = await processor.ProcessAsync(claim, either.Token)
+                .WaitAsync(_options.RunTimeout + _options.LeaseMargin, time, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

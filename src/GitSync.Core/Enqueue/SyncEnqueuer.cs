@@ -53,7 +53,22 @@ internal sealed class SyncEnqueuer(
             Local = LaneName.OfComment(change.CommentId),
             Parent = AddressOfTask(change.TaskId),
         };
-        return await EnqueueAsync(operation, address, admission, transaction, cancellationToken).ConfigureAwait(false);
+
+        // A task that was never announced, or failed, is asked for along with its first comment: the comment waits for it.
+        var task = new TaskSyncOperation
+        {
+            Id = ids.Next(),
+            Direction = SyncDirection.Outbound,
+            Action = SyncAction.Edited,
+            RepositoryId = operation.RepositoryId,
+            GitHubAppInstallationId = operation.GitHubAppInstallationId,
+            Priority = SyncPriority.UserEdit,
+            Actor = change.Actor,
+            TraceParent = operation.TraceParent,
+            TaskId = change.TaskId,
+        };
+        var parent = new EnqueueItem { Operation = task, Address = address.Parent, Admission = admission, OnlyIfUnlinked = true };
+        return await EnqueueAsync(operation, address, admission, transaction, cancellationToken, parent).ConfigureAwait(false);
     }
 
     private static LaneAddress AddressOfTask(string taskId) => new() { Kind = ResourceKind.Task, Local = LaneName.OfTask(taskId) };
@@ -79,15 +94,21 @@ internal sealed class SyncEnqueuer(
     }
 
     private async Task<EnqueueOutcome> EnqueueAsync(
-        SyncOperation operation, LaneAddress address, Admission admission, DbTransaction? transaction, CancellationToken cancellationToken)
+        SyncOperation operation,
+        LaneAddress address,
+        Admission admission,
+        DbTransaction? transaction,
+        CancellationToken cancellationToken,
+        EnqueueItem? parent = null)
     {
-        var batch = new EnqueueBatch { Items = [new EnqueueItem { Operation = operation, Address = address, Admission = admission }] };
+        var item = new EnqueueItem { Operation = operation, Address = address, Admission = admission };
+        var batch = new EnqueueBatch { Items = parent is null || operation.EndsResource ? [item] : [parent, item] };
         var receipt = await queue.EnqueueAsync(batch, transaction, cancellationToken).ConfigureAwait(false);
         if (transaction is null)
         {
             dispatcher.Wake();
         }
 
-        return receipt.Outcomes[0];
+        return receipt.Outcomes[^1];
     }
 }

@@ -50,6 +50,11 @@ public sealed record LaneBase(
 /// <param name="Draft">What the POST sends: the base for merging with an object that is found later.</param>
 public sealed record CreateIntent(Guid OperationId, DateTimeOffset Since, DateTimeOffset SettledAt, ResourceContent Draft);
 
+/// <summary>A write to GitHub whose answer was lost: it may still be applied.</summary>
+/// <param name="SettledAt">From when on it is either visible, or never will be. The lane keeps away from GitHub until then.</param>
+/// <param name="Sent">What GitHub's object would hold with it; a field that then holds it was ours, not somebody's edit. Null for a deletion.</param>
+public sealed record UnsettledWrite(DateTimeOffset SettledAt, ResourceContent? Sent);
+
 /// <summary>What a lane connects. Read when the lane is claimed, written with its completion or at a checkpoint.</summary>
 public sealed record LaneLink
 {
@@ -70,6 +75,9 @@ public sealed record LaneLink
 
     /// <summary>A creation under way, or null.</summary>
     public CreateIntent? Intent { get; init; }
+
+    /// <summary>A write whose answer was lost, or null.</summary>
+    public UnsettledWrite? Unsettled { get; init; }
 
     /// <summary>Fields that wait for a person's decision, or null when none does.</summary>
     public IReadOnlyList<FieldConflict>? Undecided { get; init; }

@@ -112,8 +112,17 @@ public static class LaneNaming
         _ => operation,
     };
 
+    /// <summary>Whether the comments of a task's lane have to start, or to wait, because of what changed.</summary>
+    public static bool ChildrenSee(LaneState before, LaneState after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return before.Kind == ResourceKind.Task
+            && (before.IsLinked != after.IsLinked || before.Tombstone?.OperationId != after.Tombstone?.OperationId);
+    }
+
     /// <summary>The lane with what it has to know of its task's lane.</summary>
     public static LaneState WithParent(LaneState lane, LaneState? parent) => parent is null
         ? lane
-        : lane with { ParentId = parent.Id, ParentIsLinked = parent.Remote is not null, ParentTombstone = parent.Tombstone?.OperationId };
+        : lane with { ParentId = parent.Id, ParentIsLinked = parent.IsLinked, ParentTombstone = parent.Tombstone?.OperationId };
 }

@@ -22,6 +22,10 @@ public static class LaneRequeue
         SpendsAttempt = false,
     };
 
+    /// <summary>The completion that ends an operation whose link names what belongs to another lane: without its link, and visibly.</summary>
+    public static Completion NameTaken(LaneLease lease) => Faulty(
+        lease, "name_taken", "its record or its object on GitHub is already linked elsewhere; unlink or delete one of the two, then retry.");
+
     /// <summary>The completion that ends an operation whose processor's answer, or whose stored document, cannot be used.</summary>
     public static Completion Faulty(LaneLease lease, string code, string message) => new()
     {

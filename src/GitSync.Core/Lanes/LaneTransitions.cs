@@ -140,8 +140,13 @@ public static class LaneTransitions
     private static Ending Ended(LaneState lane, SyncOperation ended)
     {
         var after = lane with { LastOutcome = OutcomeOf(ended) };
-        return new Ending(ended, ended.State == OperationState.Errored ? Forget(after, ended.Id) : after);
+        var heard = ended.State != OperationState.Errored && !(ended.State == OperationState.Dropped && IsForOutsideReasons(ended.Rule));
+        return new Ending(ended, heard ? after : Forget(after, ended.Id));
     }
+
+    /// <summary>Dropped for something that can be mended outside the lane: then the same news has to be able to come again.</summary>
+    private static bool IsForOutsideReasons(SyncRule? rule) => rule is SyncRule.NotConnected or SyncRule.ForeignInstallation or SyncRule.SyncOff
+        or SyncRule.InstallationSuspended or SyncRule.FilteredOut or SyncRule.OutboundClosed or SyncRule.RecordMissing;
 
     /// <summary>A failed operation is no reason to call the next one old news or gone: watermarks and tombstone go back.</summary>
     private static LaneState Forget(LaneState lane, Guid id) => lane with

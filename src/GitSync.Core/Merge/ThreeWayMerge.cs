@@ -34,6 +34,44 @@ public static class ThreeWayMerge
         };
     }
 
+    /// <summary>The base after a write: of the fields that were sent the answer's values, of the others what was agreed before.</summary>
+    /// <param name="agreed">What both had agreed on before the write.</param>
+    /// <param name="before">GitHub's content before the write.</param>
+    /// <param name="sent">What the write was to make of it.</param>
+    /// <param name="answer">GitHub's content in the answer.</param>
+    internal static ResourceContent TakeSent(ResourceContent agreed, ResourceContent before, ResourceContent sent, ResourceContent answer) =>
+        Choose(agreed, answer, field => !Equals(field(before), field(sent)));
+
+    /// <summary>The base after a write whose answer was lost: fields that hold what was sent are agreed.</summary>
+    /// <param name="agreed">The base before the write.</param>
+    /// <param name="sent">What the write was to make of GitHub's content.</param>
+    /// <param name="found">What GitHub holds now.</param>
+    internal static ResourceContent TakeArrived(ResourceContent agreed, ResourceContent sent, ResourceContent found) =>
+        Choose(agreed, found, field => Equals(field(sent), field(found)));
+
+    private static ResourceContent Choose(
+        ResourceContent otherwise, ResourceContent taken, Func<Func<ResourceContent, object?>, bool> take)
+    {
+        bool TakeTask(Func<TaskContent, object?> field) => take(content => field((TaskContent)content));
+        var body = take(content => content.Body) ? taken.Body : otherwise.Body;
+        if (otherwise is not TaskContent task || taken is not TaskContent issue)
+        {
+            return otherwise with { Body = body };
+        }
+
+        var status = TakeTask(content => (content.IsOpen, content.StateReason)) ? issue : task;
+        return task with
+        {
+            Body = body,
+            Title = TakeTask(content => content.Title) ? issue.Title : task.Title,
+            IsOpen = status.IsOpen,
+            StateReason = status.StateReason,
+            Labels = TakeTask(content => content.Labels) ? issue.Labels : task.Labels,
+            Assignees = TakeTask(content => content.Assignees) ? issue.Assignees : task.Assignees,
+            Milestone = TakeTask(content => content.Milestone) ? issue.Milestone : task.Milestone,
+        };
+    }
+
     private static MergeResult MergeComment(
         CommentContent? agreed, CommentContent app, CommentContent gitHub, MergePolicy policy, FieldMerge fields)
     {

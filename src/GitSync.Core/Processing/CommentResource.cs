@@ -10,7 +10,7 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
 
     public async ValueTask<LocalRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         await records.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } record
-            ? new LocalRecord(record.Id, record.Content, record.ModifiedAt)
+            ? new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.CreationKey)
             : null;
 
     public ValueTask<RecordWriteResult> CreateRecordAsync(

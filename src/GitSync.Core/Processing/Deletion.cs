@@ -1,7 +1,7 @@
 namespace GitSync;
 
 /// <summary>Carries a deletion or a transfer over to the other side, by policy. A 404 alone deletes nothing.</summary>
-internal sealed class Deletion(GitHubCreation creation, TimeProvider time)
+internal sealed class Deletion(GitHubCreation creation, RemoteReading reading, TimeProvider time)
 {
     /// <summary>How often GitHub is asked again when it still shows what its webhook calls deleted.</summary>
     private const int MaximumLagReads = 3;
@@ -32,7 +32,11 @@ internal sealed class Deletion(GitHubCreation creation, TimeProvider time)
                     SyncRule.Retry,
                     "GitHub still shows what its webhook calls deleted; asked again shortly.",
                     run.Now + TimeSpan.FromSeconds(1 << run.Operation.Attempts))
-                : run.Fail("not_deleted", "GitHub's webhook said deleted, but GitHub still shows it; nothing was deleted here");
+                : run.Fail("not_deleted", "GitHub's webhook said deleted, but GitHub still shows it; nothing was deleted here") with
+                {
+                    // What the deletion had canceled is looked at again.
+                    FollowUp = reading.Refresh(run.Operation, null),
+                };
         }
 
         return run.Resource.DeletedOnGitHub switch
@@ -79,7 +83,7 @@ internal sealed class Deletion(GitHubCreation creation, TimeProvider time)
         return result.Status switch
         {
             RecordWriteStatus.Written or RecordWriteStatus.Missing => run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record was closed."),
-            RecordWriteStatus.Stale => run.Retry(SyncRule.Retry, "The record changed while it was being closed.", run.Now),
+            RecordWriteStatus.Stale => run.Retry(SyncRule.Retry, "The record changed while it was being closed.", run.Now + TimeSpan.FromSeconds(1)),
             _ => run.Fail("record_refused", result.Reason ?? "the application refused the change"),
         };
     }
@@ -108,6 +112,7 @@ internal sealed class Deletion(GitHubCreation creation, TimeProvider time)
 
         try
         {
+            run.BeginWrite(run.Link, sent: null);
             var done = await run.Resource.RemoveAsync(location, cancellationToken).ConfigureAwait(false);
             return run.Complete(SyncRule.Deleted, $"Deleted here; {done}.", run.Link);
         }

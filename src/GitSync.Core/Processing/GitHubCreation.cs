@@ -46,6 +46,7 @@ internal sealed class GitHubCreation(
             return (null, false, run.Retry(SyncRule.Retry, "The lane was taken over by another worker.", now));
         }
 
+        run.BeginWrite(run.Link, sent: null);
         try
         {
             var answer = await run.Resource.CreateAsync(run.Repository, run.ParentNumber, draft, run.Link, cancellationToken).ConfigureAwait(false);
@@ -54,6 +55,8 @@ internal sealed class GitHubCreation(
         }
         catch (RemoteException failure) when (failure.Failure == RemoteFailure.OutcomeUnknown)
         {
+            // What left before the answer was lost (a milestone, a token) took time too: the wait counts from now.
+            run.Link = run.LinkIfUnsettled(time.GetUtcNow() + _options.UnknownOutcomeWait)!;
             return (null, false, Wait(run, "GitHub's answer to the creation was lost", failure));
         }
     }

@@ -24,6 +24,15 @@ internal sealed class Reconciler(
 
     public async Task<Completion> RunAsync(Reconciliation run, CancellationToken cancellationToken)
     {
+        if (run.Link.Unsettled is { } unsettled && unsettled.SettledAt > run.Now)
+        {
+            return run.Retry(
+                SyncRule.Retry,
+                $"A write whose answer was lost may still be applied; GitHub is read at {RuleExplanation.Time(unsettled.SettledAt)}.",
+                unsettled.SettledAt,
+                spendsAttempt: false);
+        }
+
         if (run.Operation.EndsResource)
         {
             return await deletion.RunAsync(run, cancellationToken).ConfigureAwait(false);
@@ -41,18 +50,30 @@ internal sealed class Reconciler(
             return run.Drop(SyncRule.RecordMissing, "The record is no longer there, and no deletion of it was announced.");
         }
 
+        if (run.Operation.Kind == ResourceKind.Comment && run.Claim.ParentLink is not { LocalId: not null, Remote: not null })
+        {
+            return Later(run, "The link of the comment's task is just being saved");
+        }
+
         return run.Location switch
         {
+            null when record is { CreationKey: not null } => Later(run, "The record was made from GitHub's object, and their link is just being saved"),
             null when record is not null => await CreateOnGitHubAsync(run, record, cancellationToken).ConfigureAwait(false),
             null => run.Drop(SyncRule.RecordMissing, "Neither the record nor an object on GitHub is known."),
-            { } location => await BringInStepAsync(run, location, record, cancellationToken).ConfigureAwait(false),
+            { } location => await BringInStepAsync(run, location, record, mustRead: false, cancellationToken).ConfigureAwait(false),
         };
     }
 
-    private async Task<Completion> BringInStepAsync(
-        Reconciliation run, RemoteLocation location, LocalRecord? record, CancellationToken cancellationToken)
+    private Completion Later(Reconciliation run, string reason)
     {
-        if (record is not null && RemoteReading.IsEcho(run.Operation, run.Link.Base))
+        var dueAt = run.Now + (_options.ReplicaLagDelay * (1 << Math.Min(run.Operation.Attempts - 1, 10)));
+        return run.Retry(SyncRule.Retry, $"{reason}; looked at again at {RuleExplanation.Time(dueAt)}.", dueAt);
+    }
+
+    private async Task<Completion> BringInStepAsync(
+        Reconciliation run, RemoteLocation location, LocalRecord? record, bool mustRead, CancellationToken cancellationToken)
+    {
+        if (!mustRead && record is not null && RemoteReading.IsEcho(run.Operation, run.Link.Base))
         {
             var seen = run.Link.Base! with { UpdatedAt = run.Operation.GitHubUpdatedAt!.Value };
             return run.Complete(
@@ -61,7 +82,7 @@ internal sealed class Reconciler(
                 seen == run.Link.Base ? null : run.Link with { Base = seen });
         }
 
-        var sighting = await reading.ReadAsync(run, location, cancellationToken).ConfigureAwait(false);
+        var sighting = await reading.ReadAsync(run, location, mustRead, cancellationToken).ConfigureAwait(false);
         if (sighting.Item is not { } item)
         {
             return sighting.Ending!;
@@ -76,8 +97,10 @@ internal sealed class Reconciler(
         run.Link = Linked(run.Link, item);
         var completion = record is null
             ? await CreateInAppAsync(run, item, cancellationToken).ConfigureAwait(false)
-            : await MergeAsync(run, item, record, adopted, cancellationToken).ConfigureAwait(false);
-        return completion.State == OperationState.Completed ? completion with { FollowUp = reading.SettlingRead(run, sighting) } : completion;
+            : await MergeAsync(run, item, record, adopted, sighting.WasRead, cancellationToken).ConfigureAwait(false);
+        return completion is { State: OperationState.Completed, FollowUp: null }
+            ? completion with { FollowUp = reading.SettlingRead(run, sighting) }
+            : completion;
     }
 
     private async Task<Completion> CreateInAppAsync(Reconciliation run, RemoteItem item, CancellationToken cancellationToken)
@@ -129,11 +152,11 @@ internal sealed class Reconciler(
             return run.Complete(SyncRule.CreatedOnGitHub, $"Created on GitHub.{Ignored(record.Content, remote.Content)}", run.Link);
         }
 
-        return await MergeAsync(run, item, record, adopted: wasFound, cancellationToken).ConfigureAwait(false);
+        return await MergeAsync(run, item, record, adopted: wasFound, wasRead: true, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Completion> MergeAsync(
-        Reconciliation run, RemoteItem item, LocalRecord record, bool adopted, CancellationToken cancellationToken)
+        Reconciliation run, RemoteItem item, LocalRecord record, bool adopted, bool wasRead, CancellationToken cancellationToken)
     {
         var remote = await run.Resource.DecodeAsync(item, run.Link, cancellationToken).ConfigureAwait(false);
         var agreed = AgreedContent(run, remote);
@@ -141,18 +164,18 @@ internal sealed class Reconciler(
         {
             var appIsNewer = GitHubTime.From(record.ModifiedAt + clock.Current) > item.UpdatedAt;
             var merge = ThreeWayMerge.Merge(agreed, record.Content, remote.Content, _options.Merge, appIsNewer);
+            if (!wasRead && merge.GitHub != remote.Content)
+            {
+                return await BringInStepAsync(run, run.Location!, record, mustRead: true, cancellationToken).ConfigureAwait(false);
+            }
+
             var written = await WriteRecordAsync(run, record, merge.App, remote, cancellationToken).ConfigureAwait(false);
             switch (written?.Status)
             {
-                case RecordWriteStatus.Stale:
-                    if (await run.Resource.FindAsync(record.Id, cancellationToken).ConfigureAwait(false) is not { } changed)
-                    {
-                        return run.Drop(SyncRule.RecordMissing, "The record was deleted while it was being merged.");
-                    }
-
+                case RecordWriteStatus.Stale when await run.Resource.FindAsync(record.Id, cancellationToken).ConfigureAwait(false) is { } changed:
                     record = changed;
                     continue;
-                case RecordWriteStatus.Missing:
+                case RecordWriteStatus.Stale or RecordWriteStatus.Missing:
                     return run.Drop(SyncRule.RecordMissing, "The record was deleted while it was being merged.");
                 case RecordWriteStatus.Refused:
                     return run.Fail("record_refused", written.Reason ?? "the application refused the change");
@@ -173,10 +196,11 @@ internal sealed class Reconciler(
             return null;
         }
 
-        var gitHubTime = remote.Item.UpdatedAt.ToDateTimeOffset();
-        var modifiedAt = record.ModifiedAt > gitHubTime ? record.ModifiedAt : gitHubTime;
-        return await run.Resource.UpdateRecordAsync(record, wanted, remote.Facts, modifiedAt, cancellationToken).ConfigureAwait(false);
+        return await run.Resource.UpdateRecordAsync(record, wanted, remote.Facts, Latest(record, remote), cancellationToken).ConfigureAwait(false);
     }
+
+    private static DateTimeOffset Latest(LocalRecord record, DecodedRemote remote) =>
+        remote.Item.UpdatedAt.ToDateTimeOffset() is var gitHub && gitHub > record.ModifiedAt ? gitHub : record.ModifiedAt;
 
     private async Task<Completion> WriteGitHubAsync(
         Reconciliation run,
@@ -196,15 +220,18 @@ internal sealed class Reconciler(
         RemoteAnswer<RemoteItem>? answer = null;
         if (merge.GitHub != remote.Content)
         {
+            // What GitHub holds becomes the base, so the record's own changes stay visible as changes.
+            var unsent = link with { Base = BaseOf(run, remote, remote.Content), Unsettled = null };
             if (await RefusalAsync(run, record, cancellationToken).ConfigureAwait(false) is { } refusal)
             {
-                // What GitHub holds becomes the base, so the record's own changes stay visible as changes.
-                return refusal with { Link = link with { Base = BaseOf(run, remote, remote.Content) } };
+                return refusal with { Link = unsent };
             }
 
+            run.BeginWrite(unsent, merge.GitHub);
             answer = await run.Resource.UpdateAsync(run.Location!, remote, merge.GitHub, run.Link, cancellationToken).ConfigureAwait(false);
         }
 
+        link = link with { Unsettled = null };
         if (answer is null)
         {
             var rule = merge.NeedsDecision ? SyncRule.NeedsDecision
@@ -219,31 +246,46 @@ internal sealed class Reconciler(
 
         clock.Observe(answer.GitHubNow, time.GetUtcNow());
         var after = await run.Resource.DecodeAsync(answer.Value, run.Link, cancellationToken).ConfigureAwait(false);
-        await TakeStateReasonAsync(run, record.Id, merge, after, cancellationToken).ConfigureAwait(false);
-        link = Linked(link, answer.Value);
+        var (agreed, isWhole) = await TakeAnswerAsync(run, remote, record.Id, merge, after, cancellationToken).ConfigureAwait(false);
         return run.Complete(
             merge.NeedsDecision ? SyncRule.NeedsDecision : SyncRule.Merged,
             (wroteRecord ? "Merged; both sides were written" : "Merged; GitHub was written") + Told(merge) + Ignored(merge.GitHub, after.Content),
-            link with { Base = BaseOf(run, after, merge.NeedsDecision ? WithSetsOf(merge.Agreed, after.Content) : after.Content) },
-            merge.Conflicts);
+            Linked(link, answer.Value) with { Base = BaseOf(run, after, merge.NeedsDecision ? WithSetsOf(merge.Agreed, after.Content) : agreed) },
+            merge.Conflicts) with { FollowUp = isWhole ? null : reading.Refresh(run.Operation, null) };
     }
 
-    /// <summary>GitHub gives every closing and reopening a reason of its own; the record takes it over when it had said none.</summary>
-    private static async ValueTask TakeStateReasonAsync(
-        Reconciliation run, string recordId, MergeResult merge, DecodedRemote after, CancellationToken cancellationToken)
+    /// <summary>
+    /// The answer is the whole object: besides what was sent it can hold somebody's edit that came in between, and GitHub gives every closing
+    /// a reason of its own. Both are taken over into the record; what GitHub did not take of ours stays the record's own change.
+    /// </summary>
+    /// <returns>The next base, and whether the record has all of it.</returns>
+    private async ValueTask<(ResourceContent Agreed, bool IsWhole)> TakeAnswerAsync(
+        Reconciliation run, DecodedRemote before, string recordId, MergeResult merge, DecodedRemote after, CancellationToken cancellationToken)
     {
-        if (merge.App is not TaskContent { StateReason: null } told || after.Content is not TaskContent { StateReason: not null } given
-            || told.IsOpen != given.IsOpen)
+        var sent = ThreeWayMerge.TakeSent(merge.Agreed, before.Content, merge.GitHub, after.Content);
+        for (var round = 1; round <= MaximumMergeRounds; round++)
         {
-            return;
+            if (await run.Resource.FindAsync(recordId, cancellationToken).ConfigureAwait(false) is not { } record)
+            {
+                break;
+            }
+
+            var taken = ThreeWayMerge.Merge(sent, record.Content, after.Content, _options.Merge, appIsNewer: true).App;
+            if (taken == record.Content)
+            {
+                return (after.Content, true);
+            }
+
+            var result = await run.Resource.UpdateRecordAsync(
+                record, taken, after.Facts, Latest(record, after), cancellationToken).ConfigureAwait(false);
+            if (result.Status == RecordWriteStatus.Written)
+            {
+                return (after.Content, true);
+            }
         }
 
-        // A record that changed in between has an operation of its own under way: then nothing is taken over here.
-        if (await run.Resource.FindAsync(recordId, cancellationToken).ConfigureAwait(false) is { Content: TaskContent now } current && now == told)
-        {
-            await run.Resource.UpdateRecordAsync(
-                current, now with { StateReason = given.StateReason }, after.Facts, current.ModifiedAt, cancellationToken).ConfigureAwait(false);
-        }
+        // The record would not take it: it stays a change on GitHub, and is read again.
+        return (sent, false);
     }
 
     private async ValueTask<Completion?> RefusalAsync(Reconciliation run, LocalRecord record, CancellationToken cancellationToken)
@@ -255,7 +297,8 @@ internal sealed class Reconciler(
     /// <summary>The base to merge against. An object of ours that was found later is measured against what we had sent.</summary>
     private static ResourceContent? AgreedContent(Reconciliation run, DecodedRemote remote) => (run.Link.Base, run.Link.Intent) switch
     {
-        ({ } agreed, _) => agreed.Content,
+        // A lost write that did arrive was ours: what GitHub then holds of it is no edit of somebody else's.
+        ({ } agreed, _) => run.Link.Unsettled?.Sent is { } sent ? ThreeWayMerge.TakeArrived(agreed.Content, sent, remote.Content) : agreed.Content,
         (null, { } intent) => run.Resource.BaseOfFound(intent.Draft, remote.Content),
         _ => null,
     };

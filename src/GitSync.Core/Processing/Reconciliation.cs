@@ -17,6 +17,14 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
     /// <summary>The link as it is stored by now; checkpoints replace it.</summary>
     public LaneLink Link { get; set; } = claim.Link;
 
+    /// <summary>
+    /// The link to keep when a write to GitHub certainly failed: what GitHub holds is the base, so that what was already copied into the
+    /// record is never taken for the application's own change. Null before a write.
+    /// </summary>
+    public LaneLink? LinkIfRefused { get; private set; }
+
+    private ResourceContent? Sent { get; set; }
+
     public RepositoryRef Repository => new(Connection.RepositoryId, Connection.InstallationId);
 
     /// <summary>The application's id of the record: the lane's local name is the truth, the link may not have been written yet.</summary>
@@ -49,6 +57,18 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
             };
         }
     }
+
+    /// <summary>Announces a write to GitHub.</summary>
+    /// <param name="linkIfRefused">The link to keep when it fails.</param>
+    /// <param name="sent">What GitHub's object holds with it; null for a deletion.</param>
+    public void BeginWrite(LaneLink linkIfRefused, ResourceContent? sent) => (LinkIfRefused, Sent) = (linkIfRefused, sent);
+
+    /// <summary>The link to keep when nobody knows whether the write was applied; null when none was under way.</summary>
+    public LaneLink? LinkIfUnsettled(DateTimeOffset settledAt) => LinkIfRefused is not { } link
+        ? null
+        : link.Intent is { } intent
+            ? link with { Intent = intent with { SettledAt = settledAt } }
+            : link with { Unsettled = new UnsettledWrite(settledAt, Sent) };
 
     public Completion Complete(SyncRule rule, string explanation, LaneLink? link = null, IReadOnlyList<FieldConflict>? conflicts = null) =>
         End(OperationState.Completed, rule, explanation) with { Link = link, Conflicts = conflicts ?? [] };

@@ -34,10 +34,15 @@ internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimePro
         !operation.Fetch && agreed is not null && operation.Remote is { IsPartial: false } remote
         && agreed.RemoteKind == remote.Kind && agreed.Hash == operation.ContentHash && remote.UpdatedAt >= agreed.UpdatedAt;
 
-    public async Task<RemoteSighting> ReadAsync(Reconciliation run, RemoteLocation location, CancellationToken cancellationToken)
+    /// <summary>The remote state, or how the claim ends instead.</summary>
+    /// <param name="run">The claim.</param>
+    /// <param name="location">The object.</param>
+    /// <param name="mustRead">True before a write: lists are replaced whole, so a payload that may be old by now is not enough.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<RemoteSighting> ReadAsync(Reconciliation run, RemoteLocation location, bool mustRead, CancellationToken cancellationToken)
     {
         var operation = run.Operation;
-        if (IsPayloadEnough(operation, run.Link.Base, _options.Fetch))
+        if (!mustRead && IsPayloadEnough(operation, run.Link.Base, _options.Fetch))
         {
             return new RemoteSighting(operation.Remote, false, null, null);
         }
@@ -74,7 +79,8 @@ internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimePro
         return gitHubNow - item.UpdatedAt.ToDateTimeOffset() > _options.SettleDelay ? null : Refresh(operation, run.Now + _options.SettleDelay);
     }
 
-    private SyncOperation Refresh(SyncOperation operation, DateTimeOffset? dueAt) =>
+    /// <summary>An operation that reads GitHub and compares.</summary>
+    public SyncOperation Refresh(SyncOperation operation, DateTimeOffset? dueAt) =>
         Following(operation) with { Action = SyncAction.Refreshed, DueAt = dueAt, Fetch = true };
 
     /// <summary>A new inbound operation of the same resource, without a payload.</summary>

@@ -33,6 +33,12 @@ internal sealed partial class SyncProcessor(
         {
             var connection = await connections.FindByRepositoryAsync(claim.Operation.RepositoryId, cancellationToken).ConfigureAwait(false);
             run = new Reconciliation(claim, resource, connection ?? Unconnected(claim.Operation), now);
+            if (claim.Operation.Attempts > _options.MaximumAttempts)
+            {
+                // Attempts are counted before running, so an operation that kills its process comes here too (CVE-2026-40886).
+                return run.Fail("attempts_exhausted", $"given up after {_options.MaximumAttempts} attempts; the last one said: {claim.Operation.Error?.Message ?? "nothing, its worker died"}");
+            }
+
             return run.Connection.Admit(null) is { Refusal: { } rule, Reason: var reason }
                 ? run.Drop(rule, "Not synchronised: " + reason)
                 : await reconciler.RunAsync(run, cancellationToken).ConfigureAwait(false);
@@ -40,12 +46,21 @@ internal sealed partial class SyncProcessor(
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             run ??= new Reconciliation(claim, resource, Unconnected(claim.Operation), now);
-            return run.Retry(SyncRule.Retry, "Interrupted: the host stopped or its lease ran out.", now, spendsAttempt: false);
+            return run.Retry(SyncRule.Retry, "Interrupted: the host stopped, its lease ran out, or it took too long.", time.GetUtcNow()) with
+            {
+                Link = run.LinkIfUnsettled(time.GetUtcNow() + _options.UnknownOutcomeWait),
+            };
         }
         catch (RemoteException failure) when (run is not null)
         {
             LogRemoteFailure(logger, claim.Operation.Id, failure.Failure, failure.HttpStatus, failure.Message);
-            return OfRemote(run, failure);
+            var completion = OfRemote(run, failure);
+            return completion with
+            {
+                Link = completion.Link ?? (failure.Failure == RemoteFailure.OutcomeUnknown
+                    ? run.LinkIfUnsettled(time.GetUtcNow() + _options.UnknownOutcomeWait)
+                    : run.LinkIfRefused),
+            };
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

@@ -9,7 +9,7 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
 
     public async ValueTask<LocalRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
         await records.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } record
-            ? new LocalRecord(record.Id, record.Content, record.ModifiedAt)
+            ? new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.CreationKey)
             : null;
 
     public ValueTask<RecordWriteResult> CreateRecordAsync(

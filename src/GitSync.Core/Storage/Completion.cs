@@ -60,7 +60,10 @@ public enum CommitOutcome
     /// <summary>The claim had been taken away; nothing was changed.</summary>
     LeaseLost,
 
-    /// <summary>The remote name belongs to another lane that has a record of its own or is running; nothing was changed.</summary>
+    /// <summary>
+    /// A name belongs to another lane that cannot be taken in. A checkpoint changed nothing; a completion ended its operation as errored
+    /// (<c>name_taken</c>), without its link.
+    /// </summary>
     NameTaken,
 }
 

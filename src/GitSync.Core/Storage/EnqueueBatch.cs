@@ -13,8 +13,8 @@ public sealed record EnqueueItem
     public Admission Admission { get; init; }
 
     /// <summary>
-    /// True for the parent that an inbound comment brings along: skipped when the lane has both its sides, or is gone. While the lane is
-    /// only getting them, the rules decide: what is under way may fail, and the comment must not wait for it in vain.
+    /// True for the parent that a comment brings along: skipped when the lane has both its sides, or is gone. While the lane is only
+    /// getting them, an inbound parent enters under the rules: what is under way may fail, and the comment must not wait for it in vain.
     /// </summary>
     public bool OnlyIfUnlinked { get; init; }
 
@@ -22,7 +22,8 @@ public sealed record EnqueueItem
     public bool IsNeedlessFor(LaneState lane)
     {
         ArgumentNullException.ThrowIfNull(lane);
-        return OnlyIfUnlinked && (lane.IsLinked || lane.Tombstone is not null);
+        return OnlyIfUnlinked && (lane.IsLinked || lane.Tombstone is not null
+            || (Operation.Direction == SyncDirection.Outbound && (lane.QueuedOutbound ?? lane.Running) is not null));
     }
 
     /// <summary>Whether the lane is checked against the stored connection of the operation's repository. False only in benchmarks and tests.</summary>

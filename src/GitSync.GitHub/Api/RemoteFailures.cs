@@ -62,7 +62,11 @@ internal static class RemoteFailures
             404 => Make(RemoteFailure.NotFound),
 
             // A retired version of the API answers 410 too; that is no deletion.
-            410 => Make(words.Contains("version", StringComparison.OrdinalIgnoreCase) ? RemoteFailure.Invalid : RemoteFailure.Gone),
+            410 when words.Contains("version", StringComparison.OrdinalIgnoreCase) => Make(RemoteFailure.Invalid),
+
+            // So does a repository whose issues are switched off.
+            410 when words.Contains("disabled", StringComparison.OrdinalIgnoreCase) => Make(RemoteFailure.Forbidden),
+            410 => Make(RemoteFailure.Gone),
             408 or >= 500 => Make(request.WhenLost, retryAt: RetryAt(refused.HttpResponse, now)),
             >= 400 => Make(RemoteFailure.Invalid),
             _ => Make(request.WhenLost),

@@ -22,7 +22,7 @@ internal static class LaneRows
           l.tombstone_id, l.tombstone_side, l.tombstone_at,
           l.watermark_at, l.watermark_id, l.watermark_hash, l.pull_watermark_at, l.pull_watermark_id, l.pull_watermark_hash,
           l.record_modified_at, l.record_id, l.outcome_id, l.outcome_state, l.outcome_at, l.outcome_rule, l.outcome_explanation,
-          p.id, p.remote_name IS NOT NULL, p.tombstone_id,
+          p.id, p.local_name IS NOT NULL AND p.remote_name IS NOT NULL, p.tombstone_id,
           i.id, i.action, i.remote_kind, i.github_updated_at, i.hash, i.waiting_since,
           o.id, o.action, o.remote_kind, o.github_updated_at, o.hash, o.waiting_since,
           r.id, r.action, r.remote_kind, r.github_updated_at, r.hash, r.waiting_since,

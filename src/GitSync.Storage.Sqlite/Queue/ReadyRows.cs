@@ -71,7 +71,7 @@ internal static class ReadyRows
     public static void RefreshChildren(SqliteSession session, LaneState parent)
     {
         session.Statements[DeleteChildren].Add(parent.Id).Run();
-        if (parent.Remote is not null || parent.Tombstone is not null)
+        if (parent.IsLinked || parent.Tombstone is not null)
         {
             session.Statements[InsertChildren].Add(parent.Id).Run();
         }

@@ -161,7 +161,7 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
             ReadyRows.Refresh(session, after, mayHaveRow: before.Running is null);
         }
 
-        if (before is not null && ChildrenSee(before, after))
+        if (before is not null && LaneNaming.ChildrenSee(before, after))
         {
             ReadyRows.RefreshChildren(session, after);
         }
@@ -181,10 +181,6 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
             LaneRows.Save(_statements, after);
         }
     }
-
-    /// <summary>Whether the lane's children have to start or to wait because of what changed.</summary>
-    public static bool ChildrenSee(LaneState before, LaneState after) => before.Kind == ResourceKind.Task
-        && (before.Remote is null != after.Remote is null || before.Tombstone?.OperationId != after.Tombstone?.OperationId);
 
     private LaneState? Find(LaneAddress address) =>
         (LaneRows.FindByRemote(_statements, address.Remote)
@@ -215,7 +211,7 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
         }
 
         SaveChanges(before, lane);
-        if (ChildrenSee(before, lane))
+        if (LaneNaming.ChildrenSee(before, lane))
         {
             ReadyRows.RefreshChildren(session, lane);
         }

@@ -32,7 +32,7 @@ internal sealed class SqliteLinks(SqliteSession session)
             LaneRows.SaveNames(_statements, after);
         }
 
-        if (byRemote is not null || byLocal is not null || SqliteEnqueue.ChildrenSee(lane, after))
+        if (byRemote is not null || byLocal is not null || LaneNaming.ChildrenSee(lane, after))
         {
             ReadyRows.RefreshChildren(session, after);
         }

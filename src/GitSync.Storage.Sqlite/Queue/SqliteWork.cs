@@ -97,7 +97,7 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
         OperationRows.PutBack(session, again.Operation, again.Lane);
         LaneRows.Save(_statements, again.Lane);
         ReadyRows.Refresh(session, again.Lane, mayHaveRow: true);
-        if (SqliteEnqueue.ChildrenSee(lane, again.Lane))
+        if (LaneNaming.ChildrenSee(lane, again.Lane))
         {
             ReadyRows.RefreshChildren(session, again.Lane);
         }
@@ -119,6 +119,8 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
         {
             if (_links.TrySave(row.State, link) is not { } linked)
             {
+                // The lane must not stay claimed: its worker has nothing more to say about it.
+                Save(row.State, End(row, LaneRequeue.NameTaken(completion.Lease)));
                 return CommitOutcome.NameTaken;
             }
 
@@ -160,7 +162,7 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
     {
         LaneRows.Save(_statements, after);
         ReadyRows.Refresh(session, after, mayHaveRow: false);
-        if (SqliteEnqueue.ChildrenSee(before, after))
+        if (LaneNaming.ChildrenSee(before, after))
         {
             ReadyRows.RefreshChildren(session, after);
         }

@@ -21,7 +21,7 @@ public sealed class InMemoryTaskRecords(TimeProvider time, InMemoryCommentRecord
 
     /// <summary>What a user does: makes or replaces a task. Announce it to the enqueuer afterwards.</summary>
     public TaskRecord Save(string id, string project, TaskContent content) =>
-        _tasks[id] = new TaskRecord(id, project, content, time.GetUtcNow());
+        _tasks[id] = new TaskRecord(id, project, content, time.GetUtcNow(), CreationKey: _tasks.GetValueOrDefault(id)?.CreationKey);
 
     /// <summary>What a user does: deletes a task.</summary>
     public void Remove(string id) => _tasks.TryRemove(id, out _);
@@ -35,7 +35,7 @@ public sealed class InMemoryTaskRecords(TimeProvider time, InMemoryCommentRecord
     {
         ArgumentNullException.ThrowIfNull(record);
         var id = record.CreationKey.ToString();
-        _tasks.TryAdd(id, new TaskRecord(id, record.Owner, record.Content, record.ModifiedAt));
+        _tasks.TryAdd(id, new TaskRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey));
         _facts[id] = record.Facts;
         Writes++;
         return ValueTask.FromResult(RecordWriteResult.Written(id));
@@ -85,7 +85,8 @@ public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
 
     /// <summary>What a user does: makes or replaces a comment. Announce it to the enqueuer afterwards.</summary>
     public CommentRecord Save(string id, string taskId, string body) =>
-        _comments[id] = new CommentRecord(id, taskId, new CommentContent { Body = body }, time.GetUtcNow());
+        _comments[id] = new CommentRecord(
+            id, taskId, new CommentContent { Body = body }, time.GetUtcNow(), CreationKey: _comments.GetValueOrDefault(id)?.CreationKey);
 
     /// <summary>What a user does: deletes a comment.</summary>
     public void Remove(string id) => _comments.TryRemove(id, out _);
@@ -99,7 +100,7 @@ public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
     {
         ArgumentNullException.ThrowIfNull(record);
         var id = record.CreationKey.ToString();
-        _comments.TryAdd(id, new CommentRecord(id, record.Owner, record.Content, record.ModifiedAt));
+        _comments.TryAdd(id, new CommentRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey));
         Writes++;
         return ValueTask.FromResult(RecordWriteResult.Written(id));
     }

@@ -64,7 +64,7 @@ internal sealed class InMemoryTables
         lane.State = state;
         Adopt(lane, before.ParentId);
         Refresh(lane);
-        if (before.Remote is null != state.Remote is null || before.Tombstone?.OperationId != state.Tombstone?.OperationId)
+        if (LaneNaming.ChildrenSee(before, state))
         {
             RefreshChildren(state.Id);
         }

@@ -12,6 +12,8 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
 
         if (completion.Link is { } link && !TryLink(lane, link, now))
         {
+            // The lane must not stay claimed: its worker has nothing more to say about it.
+            End(lane, LaneRequeue.NameTaken(completion.Lease), now);
             return CommitOutcome.NameTaken;
         }
 

@@ -80,18 +80,32 @@ public abstract class LinkContract<THarness> : StoreContract<THarness>
 
     /// <summary>Two records cannot have one issue.</summary>
     [Fact]
-    public async Task NameOfALaneWithARecord_IsTakenAndNothingChanges()
+    public async Task NameOfALaneWithARecord_IsTaken_AndEndsTheOperationVisibly()
     {
         await Make.EnqueueOneAsync(Make.Outbound("owner"));
         await Make.CompleteAsync(await Make.ClaimOneAsync(), StoreScenario.Link("owner", 3));
         await Make.EnqueueOneAsync(Make.Outbound("t"));
         var claim = await Make.ClaimOneAsync();
         Assert.Equal(CommitOutcome.NameTaken, await Store.CheckpointAsync(claim.Lease, StoreScenario.Link("t", 3)));
+        Assert.Equal(claim.Operation.Id, (await Make.LaneOfTaskAsync("t"))!.Lane.Running?.Id);
         Assert.Equal(CommitOutcome.NameTaken, await Make.CompleteAsync(claim, StoreScenario.Link("t", 3)));
         var view = (await Make.LaneOfTaskAsync("t"))!;
         Assert.Equal(LaneLink.Empty, view.Link);
-        Assert.Equal(claim.Operation.Id, view.Lane.Running?.Id);
-        Assert.Equal(CommitOutcome.Committed, await Make.EndAsync(StoreScenario.Failed(claim)));
+        Assert.Null(view.Lane.Running);
+        Assert.Equal("name_taken", (await Make.FindAsync(claim.Operation.Id)).Error?.Code);
+    }
+
+    /// <summary>An inbound comment arrives with its issue, whose task is just being made: it waits for the task too.</summary>
+    [Fact]
+    public async Task InboundComment_WaitsUntilItsTaskHasBothNames()
+    {
+        await Make.EnqueueAsync(Make.Inbound(1, 0), Make.InboundComment(9, 1, 0));
+        var task = await Make.ClaimOneAsync();
+        Assert.Equal(ResourceKind.Task, task.Operation.Kind);
+        await Make.CompleteAsync(task, StoreScenario.Link("t", 1));
+        var comment = await Make.ClaimOneAsync();
+        Assert.Equal(ResourceKind.Comment, comment.Operation.Kind);
+        Assert.Equal("t", comment.ParentLink?.LocalId);
     }
 
     /// <summary>A running lane is not taken in.</summary>
