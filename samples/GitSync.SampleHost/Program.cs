@@ -49,24 +49,28 @@ if (builder.Configuration["Testing:CrashAt"] is { } crash)
     gitSync.CrashAt(GitSync.Testing.CrashPoint.Parse(crash));
 }
 
-var app = builder.Build();
-app.UseExceptionHandler();
-app.UseStatusCodePages();
-app.UsePagePolicy();
-app.UseDefaultFiles();
-app.UseStaticFiles();
-TaskEndpoints.Map(app);
-CommentEndpoints.Map(app);
-app.MapGitSyncWebhooks("/webhooks/github");
-app.MapGitSyncStatus("/sync");
-app.MapGitSyncHealth("/health");
-if (settings.UsesSimulator)
-{
-    app.MapGitHubSide();
-}
-
 try
 {
+    var app = builder.Build();
+    app.UseExceptionHandler(new ExceptionHandlerOptions
+    {
+        // A body that is too long, too slow or broken is the client's fault; Kestrel says which.
+        StatusCodeSelector = failure => failure is BadHttpRequestException refusal ? refusal.StatusCode : StatusCodes.Status500InternalServerError,
+    });
+    app.UseStatusCodePages();
+    app.UsePagePolicy();
+    app.UseDefaultFiles();
+    app.UseStaticFiles();
+    TaskEndpoints.Map(app);
+    CommentEndpoints.Map(app);
+    app.MapGitSyncWebhooks("/webhooks/github");
+    app.MapGitSyncStatus("/sync");
+    app.MapGitSyncHealth("/health");
+    if (settings.UsesSimulator)
+    {
+        app.MapGitHubSide();
+    }
+
     await app.RunAsync();
     return 0;
 }

@@ -39,6 +39,9 @@ public sealed class BadInputTests(SimulatorHost simulator) : IClassFixture<Simul
     [InlineData("""{"title":"t","assignees":[null]}""", "assignees")]
     [InlineData("""{"title":"t","milestone":{}}""", "milestone")]
     [InlineData("""{"title":"t","colour":"red"}""", "colour")]
+    [InlineData("""{"title":"t","stateReason":"completed"}""", "stateReason")]
+    [InlineData("""{"title":"t","status":"closed","stateReason":"reopened"}""", "stateReason")]
+    [InlineData("""{"title":"t","\ud800":1}""", "")]
     [InlineData("""[]""", "")]
     [InlineData("""{"title":""", "")]
     [InlineData("", "")]
@@ -144,6 +147,23 @@ public sealed class BadInputTests(SimulatorHost simulator) : IClassFixture<Simul
         await stream.ReadExactlyAsync(answer).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
         Encoding.ASCII.GetString(answer).Should().Be("HTTP/1.1 413");
+    }
+
+    [Theory]
+    [InlineData("POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n", "HTTP/1.1 413")]
+    [InlineData("POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n", "HTTP/1.1 400")]
+    [InlineData("POST /webhooks/github HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n", "HTTP/1.1 400")]
+    public async Task BrokenRequest_IsTheClientsFault(string request, string expected)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(_host.Address.Host, _host.Address.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        var answer = new byte[12];
+
+        await stream.ReadExactlyAsync(answer).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+
+        Encoding.ASCII.GetString(answer).Should().Be(expected);
     }
 
     [Fact]

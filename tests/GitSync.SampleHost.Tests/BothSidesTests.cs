@@ -128,7 +128,7 @@ public sealed class BothSidesTests(RunningPair pair) : IClassFixture<RunningPair
 
         await pair.Host.SendAsync(HttpMethod.Patch, $"api/comments/{comment}", new { body = "Said better" });
         await Eventually.HoldsAsync("the edit is on GitHub", () => HasOnlyAsync(number, "Said better"));
-        (await pair.Host.GetAsync($"api/comments/{comment}"))["gitHub"]!["commentId"]!.GetValue<long>().Should().BePositive();
+        (await pair.Host.GetAsync($"api/comments/{comment}"))["github"]!["commentId"]!.GetValue<long>().Should().BePositive();
 
         await pair.Host.SendAsync(HttpMethod.Delete, $"api/comments/{comment}");
         await Eventually.HoldsAsync("the comment is gone from GitHub", () => Task.FromResult(pair.GitHub.Simulator.GetComments(pair.GitHub.RepositoryId, number).Count == 0));
@@ -201,14 +201,14 @@ public sealed class BothSidesTests(RunningPair pair) : IClassFixture<RunningPair
         {
             var id = (string)(await pair.Host.SendAsync(HttpMethod.Post, "api/tasks", new { title, body = "Old body" }))["id"]!;
             var linked = await Eventually.GetAsync(
-                "the task is on GitHub", async () => (await pair.Host.GetAsync($"api/tasks/{id}"))["gitHub"], () => pair.Host.Output);
+                "the task is on GitHub", async () => (await pair.Host.GetAsync($"api/tasks/{id}"))["github"], () => pair.Host.Output);
             await pair.Host.QuietAsync();
             return (id, (int)linked["number"]!);
         }
 
         var issue = await pair.GitHub.User.Issue.Create(SimulatedGitHub.Owner, SimulatedGitHub.Name, new NewIssue(title) { Body = "Old body" });
         var task = await Eventually.GetAsync("the issue is on the board", async () =>
-            (await pair.Host.ListAsync("api/tasks")).FirstOrDefault(each => (int?)each!["gitHub"]?["number"] == issue.Number), () => pair.Host.Output);
+            (await pair.Host.ListAsync("api/tasks")).FirstOrDefault(each => (int?)each!["github"]?["number"] == issue.Number), () => pair.Host.Output);
         await pair.Host.QuietAsync();
         return ((string)task["id"]!, issue.Number);
     }

@@ -121,7 +121,7 @@ public sealed class KilledHostTests : IAsyncLifetime
     {
         await Eventually.HoldsAsync(
             "the task is in step",
-            async () => await host.ListAsync("api/tasks") is [{ } task] && (string?)task["sync"]!["status"] == "synced" && task["gitHub"] is not null,
+            async () => await host.ListAsync("api/tasks") is [{ } task] && (string?)task["sync"]!["status"] == "synced" && task["github"] is not null,
             () => host.Output);
         await host.QuietAsync();
         _gitHub.Issues.Should().ContainSingle().Which.Title.Should().Be("Once");

@@ -99,7 +99,7 @@ public sealed class PublishedPayloadsTests
             copy.Remove(field);
         }
 
-        if (copy["gitHub"] is JsonObject gitHub)
+        if (copy["github"] is JsonObject gitHub)
         {
             // The issue's own id is learnt only from the forms that carry it.
             gitHub.Remove("issueId");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GitSync.SampleHost.Board;
 
 namespace GitSync.SampleHost.Api;
@@ -33,7 +34,7 @@ internal sealed record TaskDocument(
     string? Author,
     DateTimeOffset ModifiedAt,
     int CommentCount,
-    IssueDocument? GitHub,
+    [property: JsonPropertyName("github")] IssueDocument? GitHub,
     SyncDocument Sync)
 {
     public static TaskDocument Of(BoardTask task, SyncStatus status, string? repository) => new(
@@ -59,7 +60,8 @@ internal sealed record TaskDocument(
 
 /// <summary>A comment, as the API shows it.</summary>
 internal sealed record CommentDocument(
-    string Id, string TaskId, string Body, string? Author, DateTimeOffset ModifiedAt, GitHubCommentDocument? GitHub, SyncDocument Sync)
+    string Id, string TaskId, string Body, string? Author, DateTimeOffset ModifiedAt,
+    [property: JsonPropertyName("github")] GitHubCommentDocument? GitHub, SyncDocument Sync)
 {
     public static CommentDocument Of(BoardComment comment, SyncStatus status) => new(
         comment.Id,

@@ -41,8 +41,9 @@ internal sealed class FieldReader
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a field's name with a lone surrogate is JSON, but no string.
             reader.Errors[""] = ["The body is not valid JSON."];
         }
 

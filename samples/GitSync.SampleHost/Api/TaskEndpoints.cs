@@ -20,7 +20,7 @@ internal static class TaskEndpoints
     private static readonly string[] AtCreation = [.. Editable, "project", "author"];
 
     private static readonly string[] ReadOnly =
-        ["id", "project", "author", "isPullRequest", "isDraft", "isMerged", "isLocked", "modifiedAt", "commentCount", "gitHub", "github", "sync"];
+        ["id", "project", "author", "isPullRequest", "isDraft", "isMerged", "isLocked", "modifiedAt", "commentCount", "github", "sync"];
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
@@ -30,6 +30,7 @@ internal static class TaskEndpoints
         group.MapGet("/{id}", FindAsync);
         group.MapPatch("/{id}", EditAsync);
         group.MapDelete("/{id}", DeleteAsync);
+        group.AddEndpointFilter(FieldException.ToProblemAsync);
     }
 
     private static async Task<IResult> ListAsync(
@@ -58,7 +59,7 @@ internal static class TaskEndpoints
             fields.Errors["title"] = ["A task needs a title."];
         }
 
-        var content = Change(fields)(new TaskContent { Title = "" });
+        var change = Change(fields);
         var author = fields.Text("author", 1, MaximumNameLength, nullable: true);
         var project = fields.Text("project", 1, MaximumNameLength)
             ?? (await connections.ListAsync(cancellationToken)).FirstOrDefault()?.Project
@@ -68,7 +69,7 @@ internal static class TaskEndpoints
             return TypedResults.ValidationProblem(fields.Errors);
         }
 
-        var task = await editor.AddTaskAsync(project, content, author, cancellationToken);
+        var task = await editor.AddTaskAsync(project, change(new TaskContent { Title = "" }), author, cancellationToken);
         return TypedResults.Created($"/api/tasks/{task.Id}", await documents.OfAsync(task, cancellationToken));
     }
 
@@ -100,12 +101,7 @@ internal static class TaskEndpoints
         var labels = fields.Names("labels", MaximumLabelLength);
         var assignees = fields.Names("assignees", MaximumNameLength, MaximumAssignees);
         var milestone = fields.Text("milestone", 1, 255, nullable: true);
-        if (status == "open" && reason is not (null or "reopened"))
-        {
-            fields.Errors["stateReason"] = ["An open task has no reason but reopened."];
-        }
-
-        return content => content with
+        return content => Checked(content with
         {
             Title = title ?? content.Title,
             Body = fields.Has("body") ? body ?? "" : content.Body,
@@ -114,8 +110,15 @@ internal static class TaskEndpoints
             Labels = labels ?? content.Labels,
             Assignees = assignees ?? content.Assignees,
             Milestone = fields.Has("milestone") ? milestone : content.Milestone,
-        };
+        });
     }
+
+    private static TaskContent Checked(TaskContent content) => (content.IsOpen, content.StateReason) switch
+    {
+        (true, not (null or "reopened")) => throw new FieldException("stateReason", "An open task has no reason but reopened."),
+        (false, "reopened") => throw new FieldException("stateReason", "A closed task has not been reopened."),
+        _ => content,
+    };
 
     private static IResult NotFound(string id) =>
         TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "Not found", detail: $"There is no task {id}.");

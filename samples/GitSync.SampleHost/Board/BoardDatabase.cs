@@ -53,6 +53,9 @@ internal sealed class BoardDatabase(string connectionString)
     {
         var connection = new SqliteConnection(connectionString) { DefaultTimeout = BusyTimeoutSeconds };
         await connection.OpenAsync(cancellationToken);
+
+        // SQLite's own waiting is finer than the library's, which sleeps 150 ms between two tries.
+        await connection.ExecuteAsync("PRAGMA busy_timeout = 5000;");
         return connection;
     }
 }

@@ -24,8 +24,6 @@ internal static class SimulatorServices
     {
         services.AddSingleton(provider => Create(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<SimulatorWebhooks>();
-        services.AddHostedService(provider => new SimulatorFile(
-            provider.GetRequiredService<GitHubSimulator>(), PathOf(settings), provider.GetRequiredService<TimeProvider>()));
         services.AddHttpClient(GitHubOptions.HttpClientName)
             .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<GitHubSimulator>().CreateHandler());
     }
@@ -56,7 +54,7 @@ internal static class SimulatorServices
         };
         options.StaticTokens[UserToken] = GitHubSimulator.DefaultUser;
         var simulator = new GitHubSimulator(options);
-        SimulatorFile.RestoreInto(simulator, PathOf(settings));
+        SimulatorFile.Attach(simulator, PathOf(settings));
         foreach (var connection in settings.Connections)
         {
             if (simulator.FindRepository($"{connection.Owner}/{connection.Name}") is null)

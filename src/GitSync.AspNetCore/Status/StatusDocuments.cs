@@ -56,8 +56,10 @@ internal sealed record OperationDocument
 
     public int? IssueNumber { get; init; }
 
+    [JsonPropertyName("githubCommentId")]
     public long? GitHubCommentId { get; init; }
 
+    [JsonPropertyName("githubUpdatedAt")]
     public string? GitHubUpdatedAt { get; init; }
 
     public DateTimeOffset? RecordModifiedAt { get; init; }

@@ -8,6 +8,9 @@ internal static class BoundedBody
 {
     private const int FirstBufferBytes = 32 * 1024;
 
+    /// <summary>Announced lengths up to this are allocated at once; nothing has been checked yet, so a longer one grows as it arrives.</summary>
+    private const int MaximumTrustedBytes = 256 * 1024;
+
     /// <summary>The whole body in an array of its own (it is stored), or null when it is longer than the bound; the rest stays unread.</summary>
     public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int maximum, CancellationToken cancellationToken)
     {
@@ -16,14 +19,14 @@ internal static class BoundedBody
             return null;
         }
 
-        if (request.ContentLength is { } known)
+        if (request.ContentLength is { } known and <= MaximumTrustedBytes)
         {
             var exact = new byte[known];
             await request.Body.ReadExactlyAsync(exact, cancellationToken);
             return exact;
         }
 
-        // Chunked: a rented buffer grows by doubling, one byte beyond the bound at most.
+        // Chunked or long: a rented buffer grows by doubling, one byte beyond the bound at most.
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBufferBytes, maximum + 1));
         var length = 0;
         try

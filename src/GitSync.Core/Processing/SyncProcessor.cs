@@ -39,6 +39,12 @@ internal sealed partial class SyncProcessor(
                 return run.Fail("attempts_exhausted", $"given up after {_options.MaximumAttempts} attempts; the last one said: {claim.Operation.Error?.Message ?? "nothing, its worker died"}");
             }
 
+            if (connection is null)
+            {
+                return run.Drop(
+                    SyncRule.NotConnected, $"Not synchronised: no project is connected to repository {claim.Operation.RepositoryId} any more.");
+            }
+
             return run.Connection.Admit(null) is { Refusal: { } rule, Reason: var reason }
                 ? run.Drop(rule, "Not synchronised: " + reason)
                 : await reconciler.RunAsync(run, cancellationToken).ConfigureAwait(false);
@@ -119,15 +125,8 @@ internal sealed partial class SyncProcessor(
             new OperationError(code, message, httpStatus));
     }
 
-    private static Connection Unconnected(SyncOperation operation) => new()
-    {
-        Project = "",
-        RepositoryId = operation.RepositoryId,
-        Owner = "",
-        Name = "",
-        IsEnabled = false,
-        DisabledReason = $"no project is connected to repository {operation.RepositoryId} any more.",
-    };
+    private static Connection Unconnected(SyncOperation operation) =>
+        new() { Project = "", RepositoryId = operation.RepositoryId, Owner = "", Name = "" };
 
     [LoggerMessage(1201, LogLevel.Warning, "Operation {OperationId}: GitHub {Failure} ({HttpStatus}): {Reason}")]
     private static partial void LogRemoteFailure(ILogger logger, Guid operationId, RemoteFailure failure, int? httpStatus, string reason);

@@ -73,7 +73,7 @@ public static class SyncStatuses
         if (lane.QueuedInbound is not null || lane.QueuedOutbound is not null)
         {
             return view.HeadDueAt is { } due
-                ? (SyncStatusKind.Waiting, $"Waiting until {RuleExplanation.Time(due)}{(view.HeadError is { } error ? $": {error.Message}" : "")}.")
+                ? (SyncStatusKind.Waiting, $"Waiting until {RuleExplanation.Time(due)}{(view.HeadError is { } error ? $": {error.Message.TrimEnd('.')}" : "")}.")
                 : lane.WaitsForParent
                     ? (SyncStatusKind.Waiting, "Waiting for its task to be on both sides.")
                     : (SyncStatusKind.Pending, "Queued.");

@@ -88,9 +88,9 @@ internal static class ConnectionEvents
         return envelope.Action switch
         {
             "renamed" or "transferred" => Renamed(envelope, id),
-            "deleted" => Usability(envelope, id, $"{name} was deleted on GitHub."),
-            "archived" => Usability(envelope, id, $"{name} is archived on GitHub, so it is read-only."),
-            "unarchived" => envelope.Follows($"{name} is no longer archived.", connections: [new RepositoryUsabilityChanged(id, true, null)]),
+            "deleted" => Obstacle(envelope, id, ConnectionObstacles.Deleted, true, $"{name} was deleted on GitHub."),
+            "archived" => Obstacle(envelope, id, ConnectionObstacles.Archived, true, $"{name} is archived on GitHub, so it is read-only."),
+            "unarchived" => Obstacle(envelope, id, ConnectionObstacles.Archived, false, $"{name} is no longer archived."),
             "privatized" or "publicized" => envelope.Nothing($"the visibility of {name} changed; sync goes on as before."),
             "created" or "edited" => envelope.Nothing("nothing of the repository itself is synchronised."),
             _ => Unknown(envelope),
@@ -107,8 +107,9 @@ internal static class ConnectionEvents
             : envelope.Nothing("the body does not say the repository's owner and name; nothing follows.");
     }
 
-    private static WebhookTranslation Usability(WebhookEnvelope envelope, long id, string reason) =>
-        envelope.Follows(reason, connections: [new RepositoryUsabilityChanged(id, IsUsable: false, reason)]);
+    private static WebhookTranslation Obstacle(
+        WebhookEnvelope envelope, long id, ConnectionObstacles obstacle, bool isThere, string outcome) =>
+        envelope.Follows(outcome, connections: [new RepositoryObstacleChanged(id, envelope.InstallationId, obstacle, isThere)]);
 
     private static WebhookTranslation Added(WebhookEnvelope envelope, long installationId, string field) =>
         RepositoryIds(envelope, field) is { Count: > 0 } added

@@ -3,13 +3,13 @@ namespace GitSync.Storage.Sqlite;
 /// <summary>Connections on the writing connection.</summary>
 internal static class ConnectionRows
 {
-    public const string Columns = "project, repository_id, installation_id, owner, name, is_enabled, disabled_reason, is_suspended";
+    public const string Columns = "project, repository_id, installation_id, owner, name, offered_installation_id, obstacles";
 
     private const string ByRepository = $"SELECT {Columns} FROM gitsync_connections WHERE repository_id = ?";
     private const string All = $"SELECT {Columns} FROM gitsync_connections";
 
     // REPLACE removes the project's old row and the repository's old row: a repository belongs to one project.
-    private const string Upsert = $"INSERT OR REPLACE INTO gitsync_connections ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    private const string Upsert = $"INSERT OR REPLACE INTO gitsync_connections ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
     public static Connection? FindByRepository(StatementCache statements, long repositoryId)
     {
@@ -21,7 +21,7 @@ internal static class ConnectionRows
 
     public static void Save(StatementCache statements, Connection connection) => statements[Upsert]
         .Add(connection.Project).Add(connection.RepositoryId).Add(connection.InstallationId).Add(connection.Owner).Add(connection.Name)
-        .Add(connection.IsEnabled ? 1 : 0).Add(connection.DisabledReason).Add(connection.IsSuspended ? 1 : 0).Run();
+        .Add(connection.OfferedInstallationId).Add((long)connection.Obstacles).Run();
 
     public static void Apply(StatementCache statements, IReadOnlyList<ConnectionChange> changes)
     {
@@ -49,8 +49,7 @@ internal static class ConnectionRows
         InstallationId = row.NextLongOrNull(),
         Owner = row.NextText()!,
         Name = row.NextText()!,
-        IsEnabled = row.NextInt() != 0,
-        DisabledReason = row.NextText(),
-        IsSuspended = row.NextInt() != 0,
+        OfferedInstallationId = row.NextLongOrNull(),
+        Obstacles = (ConnectionObstacles)row.NextInt(),
     };
 }

@@ -71,7 +71,7 @@ internal static class ReaderSql
     private const string Connections =
         """
         SELECT project AS Project, repository_id AS RepositoryId, installation_id AS InstallationId, owner AS Owner, name AS Name,
-          is_enabled AS IsEnabled, disabled_reason AS DisabledReason, is_suspended AS IsSuspended
+          offered_installation_id AS OfferedInstallationId, obstacles AS Obstacles
         FROM gitsync_connections
         """;
 

@@ -107,9 +107,8 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
                 InstallationId = row.InstallationId,
                 Owner = row.Owner,
                 Name = row.Name,
-                IsEnabled = row.IsEnabled != 0,
-                DisabledReason = row.DisabledReason,
-                IsSuspended = row.IsSuspended != 0,
+                OfferedInstallationId = row.OfferedInstallationId,
+                Obstacles = (ConnectionObstacles)row.Obstacles,
             }),
         ];
     }
@@ -156,10 +155,8 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
 
         public string Name { get; init; } = "";
 
-        public long IsEnabled { get; init; }
+        public long? OfferedInstallationId { get; init; }
 
-        public string? DisabledReason { get; init; }
-
-        public long IsSuspended { get; init; }
+        public long Obstacles { get; init; }
     }
 }

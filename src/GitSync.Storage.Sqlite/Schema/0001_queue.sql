@@ -8,9 +8,8 @@ CREATE TABLE gitsync_connections (
   installation_id INTEGER,
   owner TEXT NOT NULL,
   name TEXT NOT NULL,
-  is_enabled INTEGER NOT NULL,
-  disabled_reason TEXT,
-  is_suspended INTEGER NOT NULL
+  offered_installation_id INTEGER,
+  obstacles INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE gitsync_deliveries (

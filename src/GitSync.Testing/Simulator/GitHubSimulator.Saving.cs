@@ -7,17 +7,9 @@ public sealed partial class GitHubSimulator
 {
     private static readonly JsonSerializerOptions StateFormat = new() { IncludeFields = true };
 
-    /// <summary>Grows with every change; equal values mean that nothing has changed.</summary>
-    public long ChangeCount
-    {
-        get
-        {
-            lock (gate)
-            {
-                return world.LastId;
-            }
-        }
-    }
+    /// <summary>Calls back with the state after every change, before it is answered or its webhook leaves. One subscriber.</summary>
+    /// <param name="save">Gets what <see cref="Save"/> gives; called under the simulator's lock, one call at a time.</param>
+    public void OnChange(Action<byte[]> save) => outbox.Changed = () => save(Save());
 
     /// <summary>All users, installations, repositories, issues, comments, labels and milestones, as UTF-8 JSON for <see cref="Restore"/>.</summary>
     /// <returns>The state; without tokens, waiting webhooks and faults.</returns>

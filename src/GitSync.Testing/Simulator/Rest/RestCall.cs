@@ -159,7 +159,7 @@ internal sealed class RestCall(GitHubEngine engine, SimulatorRequest request, Ca
             return JsonNode.Parse(Request.Body, documentOptions: NoDuplicates) as JsonObject
                 ?? throw Refusal.Of(400, "Body should be a JSON object");
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
             throw Refusal.Of(400, "Problems parsing JSON");
         }

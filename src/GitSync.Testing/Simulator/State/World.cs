@@ -56,7 +56,8 @@ internal sealed class World
         return bytes;
     }
 
-    public bool IsAssignable(string login) => Options.AnyoneIsAssignable || Users.ContainsKey(login);
+    public bool IsAssignable(string login) =>
+        !string.IsNullOrWhiteSpace(login) && (Options.AnyoneIsAssignable || Users.ContainsKey(login));
 
     /// <summary>The user of that login; made on first mention.</summary>
     public SimulatorUser User(string login)

@@ -44,9 +44,13 @@ internal sealed class WebhookOutbox(TimeProvider time, SimulatorFaults faults, F
 
     public SimulatorDelivery? Attempt(long id) => Attempts().FirstOrDefault(a => a.Webhook.Id == id);
 
+    /// <summary>Called after a change and before anybody hears of it.</summary>
+    public Action? Changed { get; set; }
+
     public void Enqueue(SimulatorWebhook webhook)
     {
         var fate = faults.PlanWebhook(webhook);
+        Changed?.Invoke();
         lock (gate)
         {
             switch (fate.Kind)

@@ -11,7 +11,7 @@ public abstract class ConnectionContract<THarness> : StoreContract<THarness>
     public async Task SameProjectAgain_ReplacesItsConnection()
     {
         await Store.ConnectAsync(StoreScenario.Connection());
-        var other = StoreScenario.Connection() with { RepositoryId = 43, Name = "other", DisabledReason = "why", IsEnabled = false, IsSuspended = true };
+        var other = StoreScenario.Connection() with { RepositoryId = 43, Name = "other", Obstacles = ConnectionObstacles.SwitchedOff | ConnectionObstacles.Suspended, OfferedInstallationId = 9 };
         await Store.ConnectAsync(other);
         Assert.Equal(other, await Store.FindByProjectAsync("project"));
         Assert.Equal(other, await Store.FindByRepositoryAsync(43));

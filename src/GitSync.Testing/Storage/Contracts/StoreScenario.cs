@@ -30,7 +30,7 @@ public sealed class StoreScenario(ISyncStore store, ManualClock clock)
         InstallationId = installation,
         Owner = "octo",
         Name = "board",
-        IsEnabled = enabled,
+        Obstacles = enabled ? ConnectionObstacles.None : ConnectionObstacles.SwitchedOff,
     };
 
     /// <summary>GitHub reports a state of an issue. Null seconds: a refresh.</summary>

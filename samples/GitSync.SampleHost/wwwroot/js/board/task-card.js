@@ -36,7 +36,7 @@ export function taskCard({ id }, { actions, simulated, opened }) {
     opened,
     foot: comment => {
       const status = syncStatus("comment", comment.id);
-      return { element: status.element, update: now => status.update(now.sync, commentLink(now.gitHub, simulated())) };
+      return { element: status.element, update: now => status.update(now.sync, commentLink(now.github, simulated())) };
     },
   });
   const element = h("article", { class: "card", tabindex: "-1" },
@@ -63,7 +63,7 @@ export function taskCard({ id }, { actions, simulated, opened }) {
       menu.set({ isOpen: task.status === "open", isPullRequest: task.isPullRequest });
       show(menu.element, !task.isMerged);
       comments.count(task.commentCount);
-      sync.update(task.sync, issueLink(task.gitHub, simulated()));
+      sync.update(task.sync, issueLink(task.github, simulated()));
     },
   };
 }
