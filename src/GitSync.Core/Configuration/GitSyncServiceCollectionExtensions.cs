@@ -47,6 +47,8 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<RemoteReading>();
         services.TryAddSingleton<GitHubCreation>();
         services.TryAddSingleton<Deletion>();
+        services.TryAddSingleton<OutboundGate>();
+        services.TryAddSingleton<Merging>();
         services.TryAddSingleton<TaskResource>();
         services.TryAddSingleton<CommentResource>();
         services.TryAddSingleton<Reconciler>();

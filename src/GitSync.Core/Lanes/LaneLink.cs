@@ -84,6 +84,9 @@ public sealed record LaneLink
 
     /// <summary>The last state both sides agreed on, or null before the first agreement.</summary>
     public LaneBase? Base { get; init; }
+
+    /// <summary>This link with what a sighting of its remote object says of the object's identity.</summary>
+    internal LaneLink LinkedTo(RemoteItem item) => this with { Remote = Remote?.With(RemoteIdentity.Of(item)) ?? RemoteIdentity.Of(item) };
 }
 
 /// <summary>The right of one worker to run one lane. A commit under an old fence fails.</summary>

@@ -70,6 +70,10 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
             ? link with { Intent = intent with { SettledAt = settledAt } }
             : link with { Unsettled = new UnsettledWrite(settledAt, Sent) };
 
+    /// <summary>The base for a state that both sides have agreed on.</summary>
+    public LaneBase BaseOf(DecodedRemote remote, ResourceContent agreed) =>
+        new(agreed, remote.Item.Kind, remote.Item.UpdatedAt, ContentHash.Of(remote.Item), remote.Facts, Operation.Id);
+
     public Completion Complete(SyncRule rule, string explanation, LaneLink? link = null, IReadOnlyList<FieldConflict>? conflicts = null) =>
         End(OperationState.Completed, rule, explanation) with { Link = link, Conflicts = conflicts ?? [] };
 

@@ -1,0 +1,173 @@
+using Microsoft.Extensions.Options;
+
+namespace GitSync;
+
+/// <summary>
+/// Merges a record with GitHub's state and writes to whichever side lacks something: the record first, so that a stale one is merged again
+/// before anything leaves for GitHub.
+/// </summary>
+internal sealed class Merging(
+    RemoteReading reading, OutboundGate gate, ClockOffset clock, TimeProvider time, IOptions<GitSyncOptions> options)
+{
+    /// <summary>How often a record that changes under the merge is read and merged again at once.</summary>
+    private const int MaximumMergeRounds = 3;
+
+    private readonly GitSyncOptions _options = options.Value;
+
+    /// <summary>Merges and writes.</summary>
+    /// <param name="run">The claim.</param>
+    /// <param name="item">GitHub's state.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="adopted">Whether the two are linked by this.</param>
+    /// <param name="wasRead">Whether the state was read from GitHub just now.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How the claim ends; null when GitHub has to be written and therefore read first.</returns>
+    public async Task<Completion?> RunAsync(
+        Reconciliation run, RemoteItem item, LocalRecord record, bool adopted, bool wasRead, CancellationToken cancellationToken)
+    {
+        var remote = await run.Resource.DecodeAsync(item, run.Link, cancellationToken).ConfigureAwait(false);
+        var agreed = AgreedContent(run, remote);
+        for (var round = 1; round <= MaximumMergeRounds; round++)
+        {
+            var appIsNewer = GitHubTime.From(record.ModifiedAt + clock.Current) > item.UpdatedAt;
+            var merge = ThreeWayMerge.Merge(agreed, record.Content, remote.Content, _options.Merge, appIsNewer);
+            if (!wasRead && merge.GitHub != remote.Content)
+            {
+                return null;
+            }
+
+            var written = await WriteRecordAsync(run, record, merge.App, remote, cancellationToken).ConfigureAwait(false);
+            switch (written?.Status)
+            {
+                case RecordWriteStatus.Stale when await run.Resource.FindAsync(record.Id, cancellationToken).ConfigureAwait(false) is { } changed:
+                    record = changed;
+                    continue;
+                case RecordWriteStatus.Stale or RecordWriteStatus.Missing:
+                    return run.Drop(SyncRule.RecordMissing, "The record was deleted while it was being merged.");
+                case RecordWriteStatus.Refused:
+                    return run.Fail("record_refused", written.Reason ?? "the application refused the change");
+                default:
+                    return await WriteGitHubAsync(run, remote, record, merge, written is not null, adopted, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return run.Retry(SyncRule.Retry, "The record kept changing while it was being merged.", run.Now + _options.RetryDelay, spendsAttempt: false);
+    }
+
+    /// <summary>Writes the record first: a stale one is merged again before anything leaves for GitHub. Null when nothing differs.</summary>
+    private static async ValueTask<RecordWriteResult?> WriteRecordAsync(
+        Reconciliation run, LocalRecord record, ResourceContent wanted, DecodedRemote remote, CancellationToken cancellationToken)
+    {
+        if (wanted == record.Content && remote.Facts == run.Link.Base?.Facts)
+        {
+            return null;
+        }
+
+        return await run.Resource.UpdateRecordAsync(record, wanted, remote.Facts, Latest(record, remote), cancellationToken).ConfigureAwait(false);
+    }
+
+    private static DateTimeOffset Latest(LocalRecord record, DecodedRemote remote) =>
+        remote.Item.UpdatedAt.ToDateTimeOffset() is var gitHub && gitHub > record.ModifiedAt ? gitHub : record.ModifiedAt;
+
+    private async Task<Completion> WriteGitHubAsync(
+        Reconciliation run,
+        DecodedRemote remote,
+        LocalRecord record,
+        MergeResult merge,
+        bool wroteRecord,
+        bool adopted,
+        CancellationToken cancellationToken)
+    {
+        var link = run.Link with
+        {
+            LocalId = record.Id,
+            Intent = null,
+            Undecided = merge.NeedsDecision ? [.. merge.Conflicts.Where(conflict => conflict.Winner is null)] : null,
+        };
+        RemoteAnswer<RemoteItem>? answer = null;
+        if (merge.GitHub != remote.Content)
+        {
+            // What GitHub holds becomes the base, so the record's own changes stay visible as changes.
+            var unsent = link with { Base = run.BaseOf(remote, remote.Content), Unsettled = null };
+            if (await gate.RefusalAsync(run, record, cancellationToken).ConfigureAwait(false) is { } refusal)
+            {
+                return refusal with { Link = unsent };
+            }
+
+            run.BeginWrite(unsent, merge.GitHub);
+            answer = await run.Resource.UpdateAsync(run.Location!, remote, merge.GitHub, run.Link, cancellationToken).ConfigureAwait(false);
+        }
+
+        link = link with { Unsettled = null };
+        if (answer is null)
+        {
+            var rule = merge.NeedsDecision ? SyncRule.NeedsDecision
+                : adopted ? SyncRule.Adopted
+                : wroteRecord ? SyncRule.Merged
+                : SyncRule.InStep;
+            var done = adopted ? "Linked with the object found on GitHub"
+                : wroteRecord ? "Merged; the record was written"
+                : "Both sides were in step; nothing was written";
+            return run.Complete(rule, done + OutcomeSentences.Told(merge), link with { Base = run.BaseOf(remote, WithSetsOf(merge.Agreed, remote.Content)) }, merge.Conflicts);
+        }
+
+        clock.Observe(answer.GitHubNow, time.GetUtcNow());
+        var after = await run.Resource.DecodeAsync(answer.Value, run.Link, cancellationToken).ConfigureAwait(false);
+        var (agreed, isWhole) = await TakeAnswerAsync(run, remote, record.Id, merge, after, cancellationToken).ConfigureAwait(false);
+        return run.Complete(
+            merge.NeedsDecision ? SyncRule.NeedsDecision : SyncRule.Merged,
+            (wroteRecord ? "Merged; both sides were written" : "Merged; GitHub was written") + OutcomeSentences.Told(merge) + OutcomeSentences.Ignored(merge.GitHub, after.Content),
+            link.LinkedTo(answer.Value) with { Base = run.BaseOf(after, merge.NeedsDecision ? WithSetsOf(merge.Agreed, after.Content) : agreed) },
+            merge.Conflicts) with { FollowUp = isWhole ? null : reading.Refresh(run.Operation, null) };
+    }
+
+    /// <summary>
+    /// The answer is the whole object: besides what was sent it can hold somebody's edit that came in between, and GitHub gives every closing
+    /// a reason of its own. Both are taken over into the record; what GitHub did not take of ours stays the record's own change.
+    /// </summary>
+    /// <returns>The next base, and whether the record has all of it.</returns>
+    private async ValueTask<(ResourceContent Agreed, bool IsWhole)> TakeAnswerAsync(
+        Reconciliation run, DecodedRemote before, string recordId, MergeResult merge, DecodedRemote after, CancellationToken cancellationToken)
+    {
+        var sent = ThreeWayMerge.TakeSent(merge.Agreed, before.Content, merge.GitHub, after.Content);
+        for (var round = 1; round <= MaximumMergeRounds; round++)
+        {
+            if (await run.Resource.FindAsync(recordId, cancellationToken).ConfigureAwait(false) is not { } record)
+            {
+                break;
+            }
+
+            var taken = ThreeWayMerge.Merge(sent, record.Content, after.Content, _options.Merge, appIsNewer: true).App;
+            if (taken == record.Content)
+            {
+                return (after.Content, true);
+            }
+
+            var result = await run.Resource.UpdateRecordAsync(
+                record, taken, after.Facts, Latest(record, after), cancellationToken).ConfigureAwait(false);
+            if (result.Status == RecordWriteStatus.Written)
+            {
+                return (after.Content, true);
+            }
+        }
+
+        // The record would not take it: it stays a change on GitHub, and is read again.
+        return (sent, false);
+    }
+
+    /// <summary>The base to merge against. An object of ours that was found later is measured against what we had sent.</summary>
+    private static ResourceContent? AgreedContent(Reconciliation run, DecodedRemote remote) => (run.Link.Base, run.Link.Intent) switch
+    {
+        // A lost write that did arrive was ours: what GitHub then holds of it is no edit of somebody else's.
+        ({ } agreed, _) => run.Link.Unsettled?.Sent is { } sent ? ThreeWayMerge.TakeArrived(agreed.Content, sent, remote.Content) : agreed.Content,
+        (null, { } intent) => run.Resource.BaseOfFound(intent.Draft, remote.Content),
+        _ => null,
+    };
+
+    /// <summary>
+    /// Of the sets, the base holds what GitHub holds: an assignee without a GitHub account stays "added here" and is never taken for
+    /// one that GitHub removed.
+    /// </summary>
+    private static ResourceContent WithSetsOf(ResourceContent agreed, ResourceContent gitHub) =>
+        agreed is TaskContent task && gitHub is TaskContent issue ? task with { Labels = issue.Labels, Assignees = issue.Assignees } : agreed;
+}
