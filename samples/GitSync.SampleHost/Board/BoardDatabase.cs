@@ -55,7 +55,7 @@ internal sealed class BoardDatabase(string connectionString)
         await connection.OpenAsync(cancellationToken);
 
         // SQLite's own waiting is finer than the library's, which sleeps 150 ms between two tries.
-        await connection.ExecuteAsync("PRAGMA busy_timeout = 5000;");
+        await connection.ExecuteAsync($"PRAGMA busy_timeout = {BusyTimeoutSeconds * 1000};");
         return connection;
     }
 }

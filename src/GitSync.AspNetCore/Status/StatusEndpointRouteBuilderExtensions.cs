@@ -49,16 +49,29 @@ public static class StatusEndpointRouteBuilderExtensions
         return TypedResults.Json([.. operations.Select(OperationDocument.Of)], StatusJson.Default.IReadOnlyListOperationDocument);
     }
 
-    private static async Task<IResult> FindAsync(string id, ISyncReader reader, CancellationToken cancellationToken)
+    private static Task<IResult> FindAsync(string id, ISyncReader reader, CancellationToken cancellationToken) => ByIdAsync(
+        id,
+        "operation",
+        known => reader.FindOperationAsync(known, cancellationToken),
+        operation => TypedResults.Json(OperationDocument.Of(operation), StatusJson.Default.OperationDocument));
+
+    private static Task<IResult> DeliveryAsync(string id, ISyncReader reader, CancellationToken cancellationToken) => ByIdAsync(
+        id,
+        "delivery",
+        known => reader.FindDeliveryAsync(known, cancellationToken),
+        delivery => TypedResults.Json(DeliveryDocument.Of(delivery), StatusJson.Default.DeliveryDocument));
+
+    private static async Task<IResult> ByIdAsync<T>(string id, string what, Func<Guid, Task<T?>> find, Func<T, IResult> show)
+        where T : class
     {
-        if (!Guid.TryParse(id, out var operationId))
+        if (!Guid.TryParse(id, out var known))
         {
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["id"] = ["An operation's id is a UUID."] });
+            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["id"] = [$"The id of this {what} must be a UUID."] });
         }
 
-        return await reader.FindOperationAsync(operationId, cancellationToken) is { } operation
-            ? TypedResults.Json(OperationDocument.Of(operation), StatusJson.Default.OperationDocument)
-            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "Not found", detail: $"There is no operation {operationId}.");
+        return await find(known) is { } found
+            ? show(found)
+            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "Not found", detail: $"There is no {what} {known}.");
     }
 
     private static async Task<IResult> StatusAsync(string kind, string id, ISyncStatusReader reader, CancellationToken cancellationToken)
@@ -72,17 +85,5 @@ public static class StatusEndpointRouteBuilderExtensions
         return resource is { } known
             ? TypedResults.Json(StatusDocument.Of(await reader.ReadAsync(known, id, cancellationToken)), StatusJson.Default.StatusDocument)
             : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["kind"] = ["Either task or comment."] });
-    }
-
-    private static async Task<IResult> DeliveryAsync(string id, ISyncReader reader, CancellationToken cancellationToken)
-    {
-        if (!Guid.TryParse(id, out var deliveryId))
-        {
-            return TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["id"] = ["A delivery's id is GitHub's GUID."] });
-        }
-
-        return await reader.FindDeliveryAsync(deliveryId, cancellationToken) is { } delivery
-            ? TypedResults.Json(DeliveryDocument.Of(delivery), StatusJson.Default.DeliveryDocument)
-            : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "Not found", detail: $"There is no delivery {deliveryId}.");
     }
 }

@@ -188,16 +188,9 @@ public static class LaneTransitions
             : lane;
     }
 
-    private static LaneState EndedAtOnce(LaneState lane, SyncOperation ended)
-    {
-        // What is older, doubled or gone says nothing about the record's status; being switched off does.
-        if (ended.State == OperationState.Disabled)
-        {
-            return lane with { LastOutcome = OutcomeOf(ended) };
-        }
-
-        return lane;
-    }
+    /// <summary>What is older, doubled or gone says nothing about the record's status; being switched off does.</summary>
+    private static LaneState EndedAtOnce(LaneState lane, SyncOperation ended) =>
+        ended.State == OperationState.Disabled ? lane with { LastOutcome = OutcomeOf(ended) } : lane;
 
     private static LaneState WithWatermark(LaneState lane, RemoteKind kind, Watermark watermark) =>
         kind == RemoteKind.PullRequest ? lane with { PullRequestWatermark = watermark } : lane with { Watermark = watermark };

@@ -3,9 +3,6 @@ namespace GitSync;
 /// <summary>Carries a deletion or a transfer over to the other side, by policy. A 404 alone deletes nothing.</summary>
 internal sealed class Deletion(GitHubCreation creation, RemoteReading reading, TimeProvider time)
 {
-    /// <summary>How often GitHub is asked again when it still shows what its webhook calls deleted.</summary>
-    private const int MaximumLagReads = 3;
-
     public Task<Completion> RunAsync(Reconciliation run, CancellationToken cancellationToken) => run.Operation.Direction switch
     {
         SyncDirection.Inbound => FromGitHubAsync(run, cancellationToken),
@@ -27,7 +24,7 @@ internal sealed class Deletion(GitHubCreation creation, RemoteReading reading, T
 
         if (run.Location is { } location && await StillThereAsync(run, location, cancellationToken).ConfigureAwait(false))
         {
-            return run.Operation.Attempts <= MaximumLagReads
+            return run.Operation.Attempts <= RemoteReading.MaximumLagReads
                 ? run.Retry(
                     SyncRule.Retry,
                     "GitHub still shows what its webhook calls deleted; asked again shortly.",

@@ -129,6 +129,12 @@ internal sealed class Merging(
     private async ValueTask<(ResourceContent Agreed, bool IsWhole)> TakeAnswerAsync(
         Reconciliation run, DecodedRemote before, string recordId, MergeResult merge, DecodedRemote after, CancellationToken cancellationToken)
     {
+        if (after.Content == merge.GitHub)
+        {
+            // Just what was asked for: there is nothing to take over, and the record need not be read again.
+            return (after.Content, true);
+        }
+
         var sent = ThreeWayMerge.TakeSent(merge.Agreed, before.Content, merge.GitHub, after.Content);
         for (var round = 1; round <= MaximumMergeRounds; round++)
         {

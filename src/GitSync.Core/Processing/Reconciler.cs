@@ -62,7 +62,7 @@ internal sealed class Reconciler(
 
     private Completion Later(Reconciliation run, string reason)
     {
-        var dueAt = run.Now + (_options.ReplicaLagDelay * (1 << Math.Min(run.Operation.Attempts - 1, 10)));
+        var dueAt = reading.CatchUpAt(run);
         return run.Retry(SyncRule.Retry, $"{reason}; looked at again at {RuleExplanation.Time(dueAt)}.", dueAt);
     }
 

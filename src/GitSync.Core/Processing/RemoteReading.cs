@@ -13,7 +13,10 @@ internal readonly record struct RemoteSighting(RemoteItem? Item, bool WasRead, D
 internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimeProvider time, IOptions<GitSyncOptions> options)
 {
     /// <summary>How often GitHub is asked again when it shows an older state than the webhook, or none.</summary>
-    private const int MaximumLagReads = 3;
+    public const int MaximumLagReads = 3;
+
+    /// <summary>The wait stops doubling after this many attempts.</summary>
+    private const int MaximumDoublings = 10;
 
     private readonly GitSyncOptions _options = options.Value;
 
@@ -81,9 +84,13 @@ internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimePro
 
     /// <summary>An operation that reads GitHub and compares.</summary>
     public SyncOperation Refresh(SyncOperation operation, DateTimeOffset? dueAt) =>
-        Following(operation) with { Action = SyncAction.Refreshed, DueAt = dueAt, Fetch = true };
+        Following(operation) with { DueAt = dueAt, Fetch = true };
 
-    /// <summary>A new inbound operation of the same resource, without a payload.</summary>
+    /// <summary>When to look again at what another system, or another step of ours, is about to catch up with; doubles with every attempt.</summary>
+    public DateTimeOffset CatchUpAt(Reconciliation run) =>
+        run.Now + (_options.ReplicaLagDelay * (1 << Math.Min(run.Operation.Attempts - 1, MaximumDoublings)));
+
+    /// <summary>A new inbound operation of the same resource, without a payload: a refresh, unless its action is changed.</summary>
     private SyncOperation Following(SyncOperation operation) => operation switch
     {
         TaskSyncOperation task => new TaskSyncOperation
@@ -151,7 +158,7 @@ internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimePro
 
     private RemoteSighting Again(Reconciliation run, string reason, RemoteException? failure)
     {
-        var dueAt = run.Now + (_options.ReplicaLagDelay * (1 << (run.Operation.Attempts - 1)));
+        var dueAt = CatchUpAt(run);
         var error = failure is null ? null : new OperationError("not_found", failure.Message, failure.HttpStatus);
         return new RemoteSighting(null, true, null, run.Retry(
             SyncRule.Retry, $"{reason}; asked again at {RuleExplanation.Time(dueAt)}.", dueAt, error));
