@@ -1,6 +1,5 @@
 using GitSync.Tests;
 using PublicApiGenerator;
-using Snapshooter;
 
 namespace GitSync.Architecture.Tests;
 
@@ -28,6 +27,5 @@ public sealed class PublicApiTests
     [Fact]
     public void TestingApi_IsAsApproved() => Match("GitSync.Testing");
 
-    private static void Match(string package) => Snapshots.Match(Packages.All[package].GeneratePublicApi(Options), new SnapshotFullName(
-        $"{package}.snap", Path.Combine(Packages.Root(), "tests", "GitSync.Architecture.Tests")));
+    private static void Match(string package) => Snapshots.Match(Packages.All[package].GeneratePublicApi(Options), package);
 }

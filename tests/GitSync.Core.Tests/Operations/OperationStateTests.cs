@@ -15,7 +15,7 @@ public sealed class OperationStateTests
             table.Append($"| {state.Name()} | {moves} | {(moves.Length == 0 ? "yes" : "no")} |\n");
         }
 
-        Snapshots.Match(table.ToString());
+        Snapshots.Match(table.ToString(), "StateMachine");
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class DecisionTableTests
             }
         }
 
-        Snapshots.Match(table.ToString());
+        Snapshots.Match(table.ToString(), "DecisionTable");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class RemoteFailuresTests : IDisposable
             lines.Add($"{status}: read {read.Failure}, write {write.Failure}: {write.Message}");
         }
 
-        Snapshots.Match(string.Join('\n', lines));
+        Snapshots.Match(string.Join('\n', lines), "RemoteFailures");
     }
 
     public static TheoryData<string, int, string, string, string, int> Limits => new()

@@ -11,7 +11,7 @@ public sealed class WebhookTranslatorTests
     public void EveryEventAndAction_FollowsTheTable()
     {
         var lines = Bodies.All().Select(entry => TranslationTable.Line(entry.Event, Translate(entry.Event, entry.Body)));
-        Snapshots.Match(string.Join('\n', lines));
+        Snapshots.Match(string.Join('\n', lines), "WebhookTranslation");
     }
 
     [Fact]
