@@ -28,8 +28,13 @@ public static partial class HealthEndpointRouteBuilderExtensions
     }
 
     private static async Task<IResult> ReadyAsync(
-        ISyncReader reader, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+        ISyncReader reader, ISyncReadiness readiness, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
+        if (readiness.Reason is { } reason)
+        {
+            return NotReady(reason);
+        }
+
         try
         {
             await reader.SummarizeAsync(cancellationToken).WaitAsync(StoreTimeout, time, cancellationToken);
@@ -38,10 +43,12 @@ public static partial class HealthEndpointRouteBuilderExtensions
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             LogNotReady(loggers.CreateLogger("GitSync.AspNetCore.Health"), failure);
-            return TypedResults.Problem(
-                statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not ready", detail: "The sync store does not answer; see the log.");
+            return NotReady(failure is StoreUnavailableException ? failure.Message : "The sync store does not answer; see the log.");
         }
     }
+
+    private static IResult NotReady(string reason) =>
+        TypedResults.Problem(statusCode: StatusCodes.Status503ServiceUnavailable, title: "Not ready", detail: reason);
 
     [LoggerMessage(3101, LogLevel.Warning, "The sync store does not answer")]
     private static partial void LogNotReady(ILogger logger, Exception exception);

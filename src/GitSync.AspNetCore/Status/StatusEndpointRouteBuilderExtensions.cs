@@ -20,13 +20,26 @@ public static class StatusEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapGitSyncStatus(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var group = endpoints.MapGroup(prefix);
+        var group = endpoints.MapGroup(prefix).AddEndpointFilter(WhenTheStoreIsAwayAsync);
         group.MapGet("/summary", SummaryAsync);
         group.MapGet("/operations", ListAsync);
         group.MapGet("/operations/{id}", FindAsync);
         group.MapGet("/status/{kind}/{id}", StatusAsync);
         group.MapGet("/deliveries/{id}", DeliveryAsync);
         return group;
+    }
+
+    private static async ValueTask<object?> WhenTheStoreIsAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            return TypedResults.Problem(
+                statusCode: StatusCodes.Status503ServiceUnavailable, title: "The sync store is not available", detail: unavailable.Message);
+        }
     }
 
     private static async Task<JsonHttpResult<SummaryDocument>> SummaryAsync(ISyncReader reader, TimeProvider time, CancellationToken cancellationToken) =>

@@ -28,6 +28,7 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton(RandomSource.System);
         services.TryAddSingleton<OperationIds>();
         services.TryAddSingleton<GitSyncStartup>();
+        services.TryAddSingleton<ISyncReadiness>(provider => provider.GetRequiredService<GitSyncStartup>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<GitSyncStartup>());
         services.TryAddSingleton(provider =>
         {

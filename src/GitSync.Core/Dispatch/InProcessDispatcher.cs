@@ -16,20 +16,38 @@ internal sealed partial class InProcessDispatcher(
     OperationIds ids,
     TimeProvider time,
     IOptions<GitSyncOptions> options,
+    IEnumerable<IWakeRelay> relays,
     ILogger<InProcessDispatcher> logger) : BackgroundService, ISyncDispatcher
 {
+    /// <summary>How long a completion whose lane is locked waits before it is offered again.</summary>
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(50);
+
+
     private readonly GitSyncOptions _options = options.Value;
     private readonly string _workerId = $"{Environment.MachineName}:{Environment.ProcessId}:{ids.Next():N}";
     private readonly WakeSignal _wake = new();
+    private readonly IWakeRelay[] _relays = [.. relays];
 
     /// <summary>At most one completion per slot is ever under way, so the buffer is bounded by the concurrency.</summary>
     private readonly Channel<Completion> _ended = Channel.CreateUnbounded<Completion>(new UnboundedChannelOptions { SingleReader = true });
 
-    public void Wake() => _wake.Set();
+    public void Wake()
+    {
+        _wake.Set();
+        foreach (var relay in _relays)
+        {
+            relay.Announce();
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await startup.Ready.WaitAsync(stoppingToken).ConfigureAwait(false);
+        foreach (var relay in _relays)
+        {
+            relay.Woken += _wake.Set;
+        }
+
         using var lease = new LeaseWatch(_options, time);
         var pending = new List<Completion>();
         var running = 0;
@@ -53,7 +71,8 @@ internal sealed partial class InProcessDispatcher(
                 }
 
                 running += receipt.Claimed.Count - pending.Count;
-                pending.Clear();
+                KeepBusy(pending, receipt.Outcomes);
+                running += pending.Count;
                 foreach (var claim in receipt.Claimed)
                 {
                     _ = Task.Run(() => RunAsync(claim, lease.Token), CancellationToken.None);
@@ -62,7 +81,8 @@ internal sealed partial class InProcessDispatcher(
                 // Claimed something: look again at once, there may be more. Otherwise wait for whatever comes first.
                 if (receipt.Claimed.Count == 0)
                 {
-                    await _wake.WaitAsync(PauseUntil(receipt.NextDueAt, lease), time, stoppingToken).ConfigureAwait(false);
+                    var pause = PauseUntil(receipt.NextDueAt, lease);
+                    await _wake.WaitAsync(pending.Count > 0 && BusyPause < pause ? BusyPause : pause, time, stoppingToken).ConfigureAwait(false);
                 }
             }
         }
@@ -71,7 +91,27 @@ internal sealed partial class InProcessDispatcher(
             // Stopping: what runs is ended below.
         }
 
+        foreach (var relay in _relays)
+        {
+            relay.Woken -= _wake.Set;
+        }
+
         await StopAsync(pending, running, lease).ConfigureAwait(false);
+    }
+
+    /// <summary>What was committed or lost is done with; a completion whose lane was locked is offered again.</summary>
+    private static void KeepBusy(List<Completion> pending, IReadOnlyList<CommitOutcome> outcomes)
+    {
+        var kept = 0;
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i] == CommitOutcome.Busy)
+            {
+                pending[kept++] = pending[i];
+            }
+        }
+
+        pending.RemoveRange(kept, pending.Count - kept);
     }
 
     private TimeSpan PauseUntil(DateTimeOffset? nextDueAt, LeaseWatch lease)
@@ -92,14 +132,16 @@ internal sealed partial class InProcessDispatcher(
     private async Task<WorkReceipt?> WorkAsync(
         IReadOnlyList<Completion> pending, int free, LeaseWatch lease, CancellationToken cancellationToken)
     {
+        // Counted from before the request: the database's lease began somewhere between then and the answer.
+        var asked = time.GetTimestamp();
         try
         {
             var receipt = await queue.WorkAsync(pending, new ClaimRequest(_workerId, free, _options.Lease), cancellationToken)
                 .ConfigureAwait(false);
-            lease.Renewed();
+            lease.Renewed(asked);
             for (var i = 0; i < receipt.Outcomes.Count; i++)
             {
-                if (receipt.Outcomes[i] != CommitOutcome.Committed)
+                if (receipt.Outcomes[i] is not (CommitOutcome.Committed or CommitOutcome.Busy))
                 {
                     LogNotCommitted(logger, pending[i].Lease.OperationId, pending[i].Lease.LaneId, receipt.Outcomes[i]);
                 }

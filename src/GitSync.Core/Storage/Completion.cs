@@ -65,6 +65,12 @@ public enum CommitOutcome
     /// (<c>name_taken</c>), without its link.
     /// </summary>
     NameTaken,
+
+    /// <summary>
+    /// Somebody's open transaction holds the lane (an application that enqueued in a transaction of its own and has not committed yet);
+    /// nothing was changed. Offer the same again a moment later: the claim still stands.
+    /// </summary>
+    Busy,
 }
 
 /// <summary>A claimed operation with all that its processor needs from the store.</summary>
