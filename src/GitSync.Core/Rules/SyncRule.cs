@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace GitSync;
 
 /// <summary>Names of the rules and outcomes that an operation's explanation cites.</summary>
@@ -95,4 +97,18 @@ public enum SyncRule
 
     /// <summary>It failed for good.</summary>
     Failed,
+}
+
+/// <summary>Names of rules as stores keep them.</summary>
+public static class SyncRules
+{
+    private static readonly string[] Names = Enum.GetNames<SyncRule>();
+
+    private static readonly FrozenDictionary<string, SyncRule> ByName = Enum.GetValues<SyncRule>().ToFrozenDictionary(rule => rule.ToString());
+
+    /// <summary>The rule's name; null for none.</summary>
+    public static string? NameOf(SyncRule? rule) => rule is { } known ? Names[(int)known] : null;
+
+    /// <summary>The rule of a name; null for none and for a name of a newer version.</summary>
+    public static SyncRule? Find(string? name) => name is not null && ByName.TryGetValue(name, out var rule) ? rule : null;
 }

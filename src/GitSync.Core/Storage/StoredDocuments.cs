@@ -18,6 +18,28 @@ public static class StoredDocuments
     public static SyncOperation ReadOperation(ReadOnlySpan<byte> document) =>
         JsonSerializer.Deserialize(document, StoredJson.Default.SyncOperation) ?? throw new JsonException("An operation's document is null.");
 
+    /// <summary>Reads an operation whose document may be damaged.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="id">The operation it must be.</param>
+    /// <param name="operation">The operation; null when it cannot be read.</param>
+    /// <param name="damage">Why it cannot be read; null when it can.</param>
+    public static bool TryReadOperation(ReadOnlySpan<byte> document, Guid id, out SyncOperation operation, out string? damage)
+    {
+        try
+        {
+            operation = ReadOperation(document);
+            damage = operation.Id == id ? null : "it is another operation's.";
+            return damage is null;
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException or ArgumentException
+            or InvalidOperationException or OverflowException)
+        {
+            operation = null!;
+            damage = exception.Message;
+            return false;
+        }
+    }
+
     /// <summary>Reads a link; an empty document is <see cref="LaneLink.Empty"/>.</summary>
     /// <exception cref="JsonException">The document is not one of ours.</exception>
     public static LaneLink ReadLink(ReadOnlySpan<byte> document) => document.IsEmpty

@@ -1,8 +1,8 @@
 using GitSync;
 using GitSync.Storage.Postgres;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -35,6 +35,16 @@ public static class PostgresGitSyncBuilderExtensions
             clock: null,
             provider.GetRequiredService<IOptions<GitSyncOptions>>().Value.RecordConflicts,
             provider.GetService<ILogger<PostgresSyncStore>>()));
+        if (options.Notify)
+        {
+            builder.Services.TryAddSingleton(provider => new PostgresWakeRelay(
+                options,
+                provider.GetRequiredService<ISyncReadiness>(),
+                provider.GetService<ILogger<PostgresSyncStore>>() ?? (ILogger)NullLogger.Instance));
+            builder.Services.AddSingleton<IWakeRelay>(provider => provider.GetRequiredService<PostgresWakeRelay>());
+            builder.Services.AddHostedService(provider => provider.GetRequiredService<PostgresWakeRelay>());
+        }
+
         return builder;
     }
 }

@@ -128,7 +128,7 @@ internal static class LaneRows
         .Add(lane.PullRequestWatermark?.UpdatedAt.UnixSeconds).Add(lane.PullRequestWatermark?.OperationId).Add(lane.PullRequestWatermark?.Hash)
         .Add(lane.RecordWatermark?.ModifiedAt).Add(lane.RecordWatermark?.OperationId)
         .Add(lane.LastOutcome?.OperationId).Add((long?)lane.LastOutcome?.State).Add(lane.LastOutcome?.At)
-            .Add(OperationColumns.NameOf(lane.LastOutcome?.Rule)).Add(lane.LastOutcome?.Explanation)
+            .Add(SyncRules.NameOf(lane.LastOutcome?.Rule)).Add(lane.LastOutcome?.Explanation)
         .Add(lane.Id);
 
     private static LaneRow? Read(Statement row)
@@ -217,7 +217,7 @@ internal static class LaneRows
 
         var state = (OperationState)row.NextInt();
         var at = row.NextTime();
-        var rule = OperationColumns.RuleOf(row.NextText());
+        var rule = SyncRules.Find(row.NextText());
         return new LaneOutcome(id, state, rule, row.NextText(), at);
     }
 

@@ -1,6 +1,3 @@
-using System.Collections.Frozen;
-using System.Text.Json;
-
 namespace GitSync.Storage.Sqlite;
 
 /// <summary>The columns that queued, running and history share, and how an operation is read from them.</summary>
@@ -14,10 +11,6 @@ internal static class OperationColumns
     public const string Mutable =
         "lane_id, due_at, started_at, attempts, rule, explanation, error_code, error_message, error_status, linked_lane_id, parent_lane_id";
 
-    private static readonly FrozenDictionary<string, SyncRule> Rules = Enum.GetValues<SyncRule>().ToFrozenDictionary(rule =>
-        rule.ToString());
-    private static readonly string[] RuleNames = Enum.GetNames<SyncRule>();
-
     /// <summary>Binds <see cref="Fixed"/>.</summary>
     public static Statement AddFixed(this Statement statement, long number, SyncOperation operation) => statement
         .Add(number).Add(operation.Id).Add((long)operation.Kind).Add((long)operation.Direction).Add((long)operation.Action).Add((long)operation.RemoteKind)
@@ -27,7 +20,7 @@ internal static class OperationColumns
     /// <summary>Binds <see cref="Mutable"/>.</summary>
     public static Statement AddMutable(this Statement statement, SyncOperation operation, long? linkedLaneId, long? parentLaneId) => statement
         .Add(operation.LaneId).Add(operation.DueAt).Add(operation.StartedAt).Add(operation.Attempts)
-        .Add(NameOf(operation.Rule)).Add(operation.Explanation)
+        .Add(SyncRules.NameOf(operation.Rule)).Add(operation.Explanation)
         .Add(operation.Error?.Code).Add(operation.Error?.Message).Add(operation.Error?.HttpStatus).Add(linkedLaneId).Add(parentLaneId);
 
     /// <summary>
@@ -52,7 +45,7 @@ internal static class OperationColumns
         row.Skip(1);
         var created = row.NextTime();
         var waiting = row.NextTime();
-        if (!TryReadDocument(document, id, out var operation, out damage))
+        if (!StoredDocuments.TryReadOperation(document, id, out var operation, out damage))
         {
             var pending = new PendingOperation(id, direction, action, remoteKind, time, hash, waiting);
             operation = OperationStub.Of(kind, pending, 0, repository, state, 0, created) with { Priority = priority };
@@ -66,33 +59,12 @@ internal static class OperationColumns
             DueAt = row.NextTimeOrNull(),
             StartedAt = row.NextTimeOrNull(),
             Attempts = row.NextInt(),
-            Rule = RuleOf(row.NextText()),
+            Rule = SyncRules.Find(row.NextText()),
             Explanation = row.NextText(),
             Error = ErrorOf(row.NextText(), row.NextText(), row.NextLongOrNull()),
         };
         return LaneNaming.Identify(overlaid, row.NextLongOrNull(), row.NextLongOrNull());
     }
-
-    public static bool TryReadDocument(ReadOnlySpan<byte> document, Guid id, out SyncOperation operation, out string? damage)
-    {
-        try
-        {
-            operation = StoredDocuments.ReadOperation(document);
-            damage = operation.Id == id ? null : "it is another operation's.";
-            return damage is null;
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException or ArgumentException
-            or InvalidOperationException or OverflowException)
-        {
-            operation = null!;
-            damage = exception.Message;
-            return false;
-        }
-    }
-
-    public static string? NameOf(SyncRule? rule) => rule is { } known ? RuleNames[(int)known] : null;
-
-    public static SyncRule? RuleOf(string? name) => name is not null && Rules.TryGetValue(name, out var rule) ? rule : null;
 
     public static OperationError? ErrorOf(string? code, string? message, long? status) =>
         code is null ? null : new OperationError(code, message ?? "", (int?)status);

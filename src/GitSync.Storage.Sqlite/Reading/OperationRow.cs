@@ -83,7 +83,7 @@ internal sealed class OperationRow
     public SyncOperation ToOperation()
     {
         var id = new Guid(Id, bigEndian: true);
-        if (!OperationColumns.TryReadDocument(Document, id, out var operation, out _))
+        if (!StoredDocuments.TryReadOperation(Document, id, out var operation, out _))
         {
             GitHubTime? time = GitHubUpdatedAt is { } seconds ? new GitHubTime(seconds) : null;
             var pending = new PendingOperation(
@@ -104,7 +104,7 @@ internal sealed class OperationRow
             StartedAt = StoredTime.Read(StartedAt),
             EndedAt = StoredTime.Read(EndedAt),
             Attempts = (int)Attempts,
-            Rule = OperationColumns.RuleOf(Rule),
+            Rule = SyncRules.Find(Rule),
             Explanation = Explanation,
             Error = OperationColumns.ErrorOf(ErrorCode, ErrorMessage, ErrorStatus),
             CanceledBy = GuidOf(CanceledBy),

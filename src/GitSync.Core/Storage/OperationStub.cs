@@ -1,10 +1,11 @@
-namespace GitSync.Storage.Sqlite;
+namespace GitSync;
 
 /// <summary>
-/// An operation as its columns know it, without its document: enough for the transitions, and for saying that a document is damaged.
+/// An operation as a store's columns know it, without its document: enough for the transitions, and for saying that a document is damaged.
 /// </summary>
-internal static class OperationStub
+public static class OperationStub
 {
+    /// <summary>The operation with what the columns hold; everything else is as in a new one.</summary>
     public static SyncOperation Of(
         ResourceKind kind,
         PendingOperation pending,
@@ -14,6 +15,7 @@ internal static class OperationStub
         int attempts,
         DateTimeOffset createdAt)
     {
+        ArgumentNullException.ThrowIfNull(pending);
         SyncOperation bare = kind switch
         {
             ResourceKind.Task => new TaskSyncOperation

@@ -1,0 +1,88 @@
+using Npgsql;
+
+namespace GitSync.Storage.Postgres;
+
+/// <summary>Opens connections of the store's own pool.</summary>
+internal sealed class PostgresConnections : IAsyncDisposable
+{
+    private const int OldestVersion = 13;
+    private const int PreparedStatements = 64;
+
+    /// <summary>
+    /// The store's statements are look-ups by key, whatever the tables' statistics say at the moment: an empty queue that fills within a
+    /// second would otherwise be read whole.
+    /// </summary>
+    private const string PlanForLookUps = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+
+    private readonly NpgsqlDataSource _source;
+
+    public PostgresConnections(PostgresStorageOptions options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        PlainConnectionString = settings.ConnectionString;
+
+        // The session's planner settings last as long as the connection; nothing else is ever set on it outside a transaction.
+        settings.NoResetOnClose = true;
+        if (settings.MaxAutoPrepare == 0)
+        {
+            settings.MaxAutoPrepare = PreparedStatements;
+            settings.AutoPrepareMinUsages = 2;
+        }
+
+        if (string.IsNullOrEmpty(settings.ApplicationName))
+        {
+            settings.ApplicationName = "gitsync";
+        }
+
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(Initialize, InitializeAsync);
+        _source = builder.Build();
+    }
+
+    /// <summary>The application's connection string, as given.</summary>
+    public string PlainConnectionString { get; }
+
+    /// <exception cref="StoreUnavailableException">The database is away, or has no connection left.</exception>
+    public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException and not ObjectDisposedException)
+        {
+            throw PostgresFailures.Translate(failure);
+        }
+    }
+
+    /// <summary>Closes idle connections: they may be of a server that is gone.</summary>
+    public void Forget() => _source.Clear();
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static void Initialize(NpgsqlConnection connection)
+    {
+        RequireVersion(connection);
+        using var command = new NpgsqlCommand(PlanForLookUps, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task InitializeAsync(NpgsqlConnection connection)
+    {
+        RequireVersion(connection);
+        var command = new NpgsqlCommand(PlanForLookUps, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static void RequireVersion(NpgsqlConnection connection)
+    {
+        if (connection.PostgreSqlVersion.Major < OldestVersion)
+        {
+            throw new InvalidOperationException(
+                $"The server is PostgreSQL {connection.PostgreSqlVersion}; GitSync needs {OldestVersion} or later.");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace GitSync.Storage.Postgres;
+
+/// <summary>What the database's errors mean for a caller (<see href="https://www.postgresql.org/docs/current/errcodes-appendix.html"/>).</summary>
+internal static class PostgresFailures
+{
+    /// <summary>The transaction was ended for reasons of concurrency; the same again succeeds sooner or later.</summary>
+    public static bool IsConcurrency(Exception failure) => failure is NamesChangedException
+        || (failure is PostgresException { SqlState: var state }
+            && state is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation);
+
+    /// <summary>A lane is held by somebody's open transaction for longer than we wait.</summary>
+    public static bool IsLocked(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
+    /// <summary>The connection broke, so what became of a commit under way is not known.</summary>
+    public static bool IsConnectionLost(Exception failure) =>
+        failure is NpgsqlException and not PostgresException or IOException or SocketException or TimeoutException
+        || failure is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown };
+
+    /// <summary>The failure in the caller's words; the same instance when there is nothing to add.</summary>
+    public static Exception Translate(Exception failure) => failure switch
+    {
+        StoreUnavailableException => failure,
+        PostgresException known => SentenceOf(known) is { } sentence ? new StoreUnavailableException(sentence, known) : failure,
+        _ when IsConnectionLost(failure) => new StoreUnavailableException(
+            "The PostgreSQL database cannot be reached. Check that it runs and that ConnectionString names it; GitSync goes on when it is back.", failure),
+        _ => failure,
+    };
+
+    /// <summary>A sentence for errors that pass without a change of code or data; null for all others.</summary>
+    private static string? SentenceOf(PostgresException failure) => failure.SqlState switch
+    {
+        PostgresErrorCodes.DiskFull => "53100: the database's disk is full. Free some space; nothing was stored and nothing is lost.",
+        PostgresErrorCodes.TooManyConnections =>
+            "53300: the database has no connection left. Raise its max_connections, or lower Maximum Pool Size in ConnectionString.",
+        PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.InsufficientResources or PostgresErrorCodes.ConfigurationLimitExceeded =>
+            $"{failure.SqlState}: the database has run out of resources ({failure.MessageText}).",
+        PostgresErrorCodes.ReadOnlySqlTransaction =>
+            "25006: the database is read-only: ConnectionString names a replica, or default_transaction_read_only is on. GitSync has to write.",
+        PostgresErrorCodes.CannotConnectNow => "57P03: the database is starting or stopping; GitSync goes on when it is there.",
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => $"{failure.SqlState}: the database ended the connection; GitSync goes on when it is back.",
+        PostgresErrorCodes.LockNotAvailable =>
+            "55P03: another transaction holds the lane longer than LockTimeout. An application that enqueues in its own transaction must commit it soon.",
+        PostgresErrorCodes.IoError => "58030: the database's disk fails; see the server's log.",
+        PostgresErrorCodes.QueryCanceled => "57014: the database canceled the statement (statement_timeout); nothing was stored.",
+        _ => null,
+    };
+}
+
+/// <summary>A lane got or lost a name between two statements of a transaction; the transaction begins again and finds it.</summary>
+internal sealed class NamesChangedException : Exception;

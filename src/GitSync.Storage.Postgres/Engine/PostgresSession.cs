@@ -1,0 +1,115 @@
+using System.Globalization;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace GitSync.Storage.Postgres;
+
+/// <summary>One open transaction: its connection, its statements and its time. Not thread-safe.</summary>
+internal sealed class PostgresSession(NpgsqlConnection connection, StoreSql sql, TimeProvider? clock, LaneIds laneIds)
+{
+    public StoreSql Sql { get; } = sql;
+
+    /// <summary>The store's time of the transaction: the database's, or the clock's that a test gave.</summary>
+    public DateTimeOffset Now { get; private set; }
+
+    /// <summary>The transaction's id, to ask for its fate when the answer to the commit is lost.</summary>
+    public string? TransactionId { get; private set; }
+
+    /// <summary>Whether the transaction is the application's: then its counts are kept apart.</summary>
+    public bool IsApplications { get; init; }
+
+    private DateTimeOffset? Given => clock is null ? null : StoredTime.Cut(clock.GetUtcNow());
+
+    /// <summary>A batch that begins with the time; <see cref="ReadBeginAsync"/> takes its answer.</summary>
+    public NpgsqlBatch Begin(TimeSpan lockTimeout)
+    {
+        var batch = Batch();
+        batch.Add(Sql.Begin, Time(Given), Text(((long)lockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)));
+        return batch;
+    }
+
+    public async Task ReadBeginAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
+    {
+        await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
+        Now = rows.GetFieldValue<DateTimeOffset>(0);
+        TransactionId = rows.GetString(1);
+    }
+
+    public NpgsqlBatch Batch() => connection.CreateBatch();
+
+    /// <summary>The clock's time for statements that ask the database for it otherwise.</summary>
+    public NpgsqlParameter ClockTime() => Time(Given);
+
+    public async ValueTask<long> NextLaneIdAsync(CancellationToken cancellationToken)
+    {
+        if (laneIds.TryTake() is { } id)
+        {
+            return id;
+        }
+
+        var command = new NpgsqlCommand(Sql.Lanes.NextIds, connection);
+        await using (command.ConfigureAwait(false))
+        {
+            laneIds.Refill((long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
+        }
+
+        return await NextLaneIdAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public static NpgsqlParameter Time(DateTimeOffset? time) =>
+        new() { Value = (object?)time ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    public static NpgsqlParameter Text(string text) => new NpgsqlParameter<string> { TypedValue = text };
+
+    public static NpgsqlParameter Number(int number) => new NpgsqlParameter<int> { TypedValue = number };
+
+    public static NpgsqlParameter Texts(IEnumerable<string> texts) => new NpgsqlParameter<string[]> { TypedValue = [.. texts] };
+
+    public static NpgsqlParameter Numbers(IEnumerable<long> numbers) => new NpgsqlParameter<long[]> { TypedValue = [.. numbers] };
+
+    public static NpgsqlParameter Ids(IEnumerable<Guid> ids) => new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] };
+}
+
+/// <summary>Statements of a batch, one line each.</summary>
+internal static class BatchExtensions
+{
+    public static void Add(this NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+}
+
+/// <summary>Ids of lanes to come: a block is fetched at a time, a rest is lost with the process. Thread-safe.</summary>
+internal sealed class LaneIds
+{
+    /// <summary>The sequence's increment.</summary>
+    private const int BlockSize = 100;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<long> _free = new(BlockSize);
+
+    public long? TryTake()
+    {
+        lock (_gate)
+        {
+            return _free.TryDequeue(out var id) ? id : null;
+        }
+    }
+
+    public void Refill(long first)
+    {
+        lock (_gate)
+        {
+            for (var id = first; id < first + BlockSize; id++)
+            {
+                _free.Enqueue(id);
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Npgsql;
+
+namespace GitSync.Storage.Postgres;
+
+/// <summary>Writes what differs between a working set and what was read, in one batch.</summary>
+internal static class ChangeWriter
+{
+    /// <summary>
+    /// Locks and reads the comments of tasks whose comments have to start, or to wait, because of what changed. Before writing: what their
+    /// rows in <c>ready</c> are follows from the parent as stored.
+    /// </summary>
+    public static async Task ReadChildrenAsync(WorkingSet set, PostgresSession session, CancellationToken cancellationToken)
+    {
+        long[] parents =
+        [
+            .. set.Lanes
+                .Where(lane => !lane.IsRemoved && lane.Stored is { } stored && (lane.Absorbed.Count > 0 || LaneNaming.ChildrenSee(stored, lane.State)))
+                .SelectMany(lane => lane.Absorbed.Append(lane.Id)),
+        ];
+        if (parents.Length == 0)
+        {
+            return;
+        }
+
+        var children = new WorkingSet();
+        var batch = session.Batch();
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.Add("SELECT 1");
+            LaneReader.AddLockAndRead(batch, session.Sql, session.Sql.Lanes.ByParents, () => [PostgresSession.Numbers(parents)]);
+            var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (rows.ConfigureAwait(false))
+            {
+                await LaneReader.ReadAsync(children, rows, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        foreach (var child in children.Lanes.Where(child => set.Find(child.Id) is null))
+        {
+            var heir = set.Lanes.FirstOrDefault(lane => lane.Absorbed.Contains(child.State.ParentId!.Value));
+            child.State = heir is null ? child.State : child.State with { ParentId = heir.Id };
+            set.Add(child);
+            foreach (var operation in children.Operations.Where(operation => operation.Lane == child))
+            {
+                set.Add(operation);
+            }
+        }
+    }
+
+    /// <summary>Writes the changes in a round trip of their own.</summary>
+    public static async Task WriteAsync(WorkingSet set, PostgresSession session, CancellationToken cancellationToken)
+    {
+        await ReadChildrenAsync(set, session, cancellationToken).ConfigureAwait(false);
+        var batch = session.Batch();
+        await using (batch.ConfigureAwait(false))
+        {
+            var names = Append(set, session, batch);
+            if (batch.BatchCommands.Count > 0)
+            {
+                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                names.Check();
+            }
+        }
+    }
+
+    /// <summary>Adds the statements; <see cref="WrittenNames.Check"/> has to look at them once they have run.</summary>
+    public static WrittenNames Append(WorkingSet set, PostgresSession session, NpgsqlBatch batch)
+    {
+        var sql = session.Sql;
+        var names = LaneWriter.Append(set, sql.Lanes, batch);
+        OperationWriter.Append(set, sql.Operations, batch);
+        AppendReady(set, sql.Operations, batch);
+        AppendCounts(set, session, batch);
+        return names;
+    }
+
+    private static void AppendReady(WorkingSet set, OperationSql sql, NpgsqlBatch batch)
+    {
+        var gone = new RowBuffer(sql.DeleteReady);
+        var there = new RowBuffer(sql.UpsertReady);
+        foreach (var lane in set.Lanes)
+        {
+            var ready = set.ReadyOf(lane);
+            if (ready == lane.StoredReady)
+            {
+                continue;
+            }
+
+            if (ready is { } key)
+            {
+                there.Next().Add(lane.Key).Add(lane.Id).Add((short)key.Priority).Add(key.DueAt);
+            }
+            else
+            {
+                gone.Next().Add(lane.Key).Add(lane.Id);
+            }
+        }
+
+        gone.AppendTo(batch);
+        there.AppendTo(batch);
+    }
+
+    private static void AppendCounts(WorkingSet set, PostgresSession session, NpgsqlBatch batch)
+    {
+        var counts = new long[OperationStates.All.Count];
+        foreach (var entry in set.Operations)
+        {
+            counts[(int)entry.Operation.State]++;
+            if (entry.Stored != StoredPlace.Nowhere)
+            {
+                counts[(int)entry.StoredState]--;
+            }
+        }
+
+        var rows = new RowBuffer(session.IsApplications ? session.Sql.Operations.CountApart : session.Sql.Operations.Count);
+        for (var state = 0; state < counts.Length; state++)
+        {
+            if (counts[state] != 0)
+            {
+                rows.Next().Add((short)state).Add(counts[state]);
+            }
+        }
+
+        rows.AppendTo(batch);
+    }
+}
+
+/// <summary>The statement that adds names, to see whether somebody else was faster.</summary>
+internal readonly record struct WrittenNames(NpgsqlBatchCommand? Command, int Count)
+{
+    /// <exception cref="NamesChangedException">Another transaction took one of the names.</exception>
+    public void Check()
+    {
+        if (Command is { } command && command.RecordsAffected != Count)
+        {
+            throw new NamesChangedException();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using Npgsql;
+
+namespace GitSync.Storage.Postgres;
+
+/// <summary>Fills a working set: locks lanes and reads them, within batches that others begin and end.</summary>
+internal static class LaneReader
+{
+    /// <summary>Adds the statements that lock and read a selection; <see cref="ReadAsync"/> takes their three answers.</summary>
+    public static void AddLockAndRead(NpgsqlBatch batch, StoreSql sql, string selection, Func<NpgsqlParameter[]> parameters)
+    {
+        batch.Add(sql.Lanes.Lock(selection), parameters());
+        batch.Add(sql.Lanes.Read(selection), parameters());
+        batch.Add(sql.Operations.Read(selection), parameters());
+    }
+
+    /// <summary>Adds the statements that read locked lanes with their links and documents.</summary>
+    public static void AddReadWhole(NpgsqlBatch batch, StoreSql sql, string selection, Func<NpgsqlParameter[]> parameters)
+    {
+        batch.Add(sql.Lanes.ReadWithLinks(selection), parameters());
+        batch.Add(sql.Operations.ReadWithDocuments(selection), parameters());
+    }
+
+    /// <summary>Reads the answers of <see cref="AddLockAndRead"/>; the reader stands before the first.</summary>
+    /// <exception cref="NamesChangedException">A lane was read that was not locked: it came up in between.</exception>
+    public static async Task ReadAsync(WorkingSet set, NpgsqlDataReader rows, CancellationToken cancellationToken)
+    {
+        await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var locked = new HashSet<long>();
+        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            locked.Add(rows.GetInt64(0));
+        }
+
+        foreach (var lane in await ReadLanesAsync(set, rows, false, cancellationToken).ConfigureAwait(false))
+        {
+            if (!locked.Contains(lane.Id))
+            {
+                throw new NamesChangedException();
+            }
+        }
+    }
+
+    /// <summary>Reads the two answers about lanes and their operations; the reader stands before the first.</summary>
+    public static async Task<List<LaneEntry>> ReadLanesAsync(WorkingSet set, NpgsqlDataReader rows, bool whole, CancellationToken cancellationToken)
+    {
+        await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var lanes = new List<LaneEntry>();
+        var running = new Dictionary<long, RunningRow>();
+        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var (lane, runs) = ReadLane(rows, whole);
+            if (set.Find(lane.Id) is not null)
+            {
+                continue;
+            }
+
+            lanes.Add(set.Add(lane));
+            if (runs is { } row)
+            {
+                running[lane.Id] = row;
+            }
+        }
+
+        await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        var read = lanes.ToDictionary(lane => lane.Id);
+        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (read.TryGetValue(rows.GetInt64(0), out var lane))
+            {
+                AddOperation(set, lane, rows, whole, running);
+            }
+        }
+
+        foreach (var lane in lanes)
+        {
+            lane.StoredReady = set.ReadyOf(lane);
+        }
+
+        return lanes;
+    }
+
+    private static void AddOperation(WorkingSet set, LaneEntry lane, NpgsqlDataReader rows, bool whole, Dictionary<long, RunningRow> running)
+    {
+        var id = rows.GetGuid(1);
+        var runs = running.TryGetValue(lane.Id, out var row) && row.OperationId == id;
+        var operation = StoredOperation.Read(new RowReader(rows), whole, runs ? OperationState.Processing : OperationState.Queued, out var damage);
+        if (runs)
+        {
+            operation = LaneNaming.Identify(operation with { StartedAt = row.StartedAt, Attempts = row.Attempts, DueAt = null }, row.Linked, row.Parent);
+        }
+
+        var entry = set.Add(new OperationEntry(operation, lane, runs ? StoredPlace.Running : StoredPlace.Queued) { IsWhole = whole && damage is null, Damage = damage });
+        if (runs)
+        {
+            (lane.Running, lane.Worker) = (entry, row.Worker);
+        }
+        else
+        {
+            lane.Queued.Add(entry);
+        }
+    }
+
+    private static (LaneEntry Lane, RunningRow? Running) ReadLane(NpgsqlDataReader rows, bool whole)
+    {
+        var row = new RowReader(rows);
+        var key = row.NextLong();
+        var lane = new LaneState
+        {
+            Id = row.NextLong(),
+            Kind = (ResourceKind)row.NextShort(),
+            Local = NameOf(row.NextTextOrNull()),
+            Remote = NameOf(row.NextTextOrNull()),
+            Marker = row.NextTextOrNull(),
+            ParentId = row.NextLongOrNull(),
+            RepositoryId = row.NextLong(),
+            InstallationId = row.NextLongOrNull(),
+            Fence = row.NextLong(),
+            Tombstone = ReadTombstone(ref row),
+            Watermark = ReadWatermark(ref row),
+            PullRequestWatermark = ReadWatermark(ref row),
+            RecordWatermark = ReadRecordWatermark(ref row),
+            LastOutcome = ReadOutcome(ref row),
+            ParentIsLinked = row.NextBool(),
+            ParentTombstone = row.NextGuidOrNull(),
+        };
+        var fence = lane.Fence;
+        RunningRow? running = null;
+        if (row.NextGuidOrNull() is { } operation)
+        {
+            var worker = row.NextText();
+            lane = lane with { Fence = row.NextLong() };
+            running = new RunningRow(operation, worker, row.NextInt(), row.NextTime(), row.NextLongOrNull(), row.NextLongOrNull());
+        }
+        else
+        {
+            row.Skip(6);
+        }
+
+        var link = whole ? row.NextBytesOrNull() : null;
+        var parent = whole ? row.NextBytesOrNull() : null;
+        return (new LaneEntry(lane, key, false) { StoredFence = fence, LinkDocument = link, ParentLinkDocument = parent }, running);
+    }
+
+    private static LaneName? NameOf(string? name) => name is null ? null : new LaneName(name);
+
+    private static Tombstone? ReadTombstone(ref RowReader row)
+    {
+        if (row.NextGuidOrNull() is { } id)
+        {
+            return new Tombstone(id, (SyncSide)row.NextShort(), row.NextTime());
+        }
+
+        row.Skip(2);
+        return null;
+    }
+
+    private static Watermark? ReadWatermark(ref RowReader row)
+    {
+        if (row.NextGitHubTime() is { } at)
+        {
+            return new Watermark(at, row.NextGuid(), row.NextHash());
+        }
+
+        row.Skip(2);
+        return null;
+    }
+
+    private static RecordWatermark? ReadRecordWatermark(ref RowReader row)
+    {
+        if (row.NextTimeOrNull() is { } at)
+        {
+            return new RecordWatermark(at, row.NextGuid());
+        }
+
+        row.Skip(1);
+        return null;
+    }
+
+    private static LaneOutcome? ReadOutcome(ref RowReader row)
+    {
+        if (row.NextGuidOrNull() is not { } id)
+        {
+            row.Skip(4);
+            return null;
+        }
+
+        var state = (OperationState)row.NextShort();
+        var at = row.NextTime();
+        var rule = SyncRules.Find(row.NextTextOrNull());
+        return new LaneOutcome(id, state, rule, row.NextTextOrNull(), at);
+    }
+
+    private readonly record struct RunningRow(
+        Guid OperationId, string Worker, int Attempts, DateTimeOffset StartedAt, long? Linked, long? Parent);
+}

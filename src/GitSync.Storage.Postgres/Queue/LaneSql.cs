@@ -1,0 +1,151 @@
+namespace GitSync.Storage.Postgres;
+
+/// <summary>Locks, reads and writes lanes. A selection names the lanes; locking and reading are two statements, so that what is read is newer than the lock.</summary>
+internal sealed class LaneSql(string schema)
+{
+    private const string Columns =
+        """
+        l.installation_key, l.id, l.kind, l.local_name, l.remote_name, l.marker, l.parent_id, l.repository_id, l.installation_id, l.fence,
+        l.tombstone_id, l.tombstone_side, l.tombstone_at,
+        l.watermark_at, l.watermark_id, l.watermark_hash, l.pull_watermark_at, l.pull_watermark_id, l.pull_watermark_hash,
+        l.record_modified_at, l.record_id, l.outcome_id, l.outcome_state, l.outcome_at, l.outcome_rule, l.outcome_explanation,
+        coalesce(p.local_name IS NOT NULL AND p.remote_name IS NOT NULL, false), p.tombstone_id,
+        r.operation_id, r.worker_id, r.fence, r.attempts, r.started_at, r.linked_lane_id, r.parent_lane_id
+        """;
+
+    private const string Written =
+        """
+        repository_id, installation_id, fence, tombstone_id, tombstone_side, tombstone_at,
+        watermark_at, watermark_id, watermark_hash, pull_watermark_at, pull_watermark_id, pull_watermark_hash,
+        record_modified_at, record_id, outcome_id, outcome_state, outcome_at, outcome_rule, outcome_explanation,
+        local_name, remote_name, marker, parent_id
+        """;
+
+    private const string WrittenTypes =
+        """
+        $3::bigint[], $4::bigint[], $5::bigint[], $6::uuid[], $7::smallint[], $8::timestamptz[],
+        $9::timestamptz[], $10::uuid[], $11::bytea[], $12::timestamptz[], $13::uuid[], $14::bytea[],
+        $15::timestamptz[], $16::uuid[], $17::uuid[], $18::smallint[], $19::timestamptz[], $20::text[], $21::text[],
+        $22::text[], $23::text[], $24::text[], $25::bigint[]
+        """;
+
+    /// <summary>$1 names, $2 markers.</summary>
+    public string ByNames { get; } =
+        $"""
+         SELECT n.lane_id AS id, n.installation_key FROM {schema}.names n WHERE n.name = ANY ($1)
+         UNION SELECT m.id, m.installation_key FROM {schema}.lanes m WHERE m.marker = ANY ($2) AND m.remote_name IS NULL
+         """;
+
+    /// <summary>$1 running lanes, $2 names.</summary>
+    public string ByClaims { get; } =
+        $"""
+         SELECT c.lane_id AS id, c.installation_key FROM {schema}.running c WHERE c.lane_id = ANY ($1)
+         UNION SELECT n.lane_id, n.installation_key FROM {schema}.names n WHERE n.name = ANY ($2)
+         """;
+
+    /// <summary>$1 ids, $2 partitions.</summary>
+    public string ByIds { get; } = "SELECT u.id, u.installation_key FROM unnest($1::bigint[], $2::bigint[]) AS u (id, installation_key)";
+
+    /// <summary>$1 tasks' lanes: their comments.</summary>
+    public string ByParents { get; } = $"SELECT c.id, c.installation_key FROM {schema}.lanes c WHERE c.parent_id = ANY ($1)";
+
+    /// <summary>Tasks before comments, each by id: whoever locks in this order cannot wait in a circle.</summary>
+    public string Lock(string selection) =>
+        $"""
+         SELECT l.id FROM ({selection}) k JOIN {schema}.lanes l ON l.id = k.id AND l.installation_key = k.installation_key
+         ORDER BY l.kind, l.id FOR UPDATE OF l
+         """;
+
+    public string Read(string selection) => $"SELECT {Columns} {From(selection)}";
+
+    /// <summary>With the links, for claims and readers.</summary>
+    public string ReadWithLinks(string selection) => $"SELECT {Columns}, l.link, p.link {From(selection)}";
+
+    /// <summary>
+    /// The next lanes by priority, due time and id; those that another transaction holds are left to it or to the next claim.
+    /// $1 per priority the due time to begin at, $2 now, $3 how many.
+    /// </summary>
+    public string LockRunnable { get; } =
+        $"""
+         SELECT x.id, x.installation_key, x.due_at, (p.ordinal - 1)::smallint
+         FROM unnest($1::timestamptz[]) WITH ORDINALITY AS p (floor, ordinal)
+         CROSS JOIN LATERAL (
+           SELECT l.id, l.installation_key, r.due_at
+           FROM {schema}.ready r JOIN {schema}.lanes l ON l.id = r.lane_id AND l.installation_key = r.installation_key
+           WHERE r.priority = (p.ordinal - 1)::smallint AND r.due_at >= p.floor AND r.due_at <= $2
+           ORDER BY r.due_at, r.lane_id LIMIT $3 FOR UPDATE OF l SKIP LOCKED) x
+         LIMIT $3
+         """;
+
+    /// <summary>$1 how many priorities, $2 now.</summary>
+    public string NextDue { get; } =
+        $"""
+         SELECT min(x.due_at) FROM generate_series(0, $1 - 1) AS p (priority)
+         CROSS JOIN LATERAL (
+           SELECT r.due_at FROM {schema}.ready r WHERE r.priority = p.priority::smallint AND r.due_at > $2 ORDER BY r.due_at LIMIT 1) x
+         """;
+
+    /// <summary>$1 workers, $2 how many: lanes to take back. Those that are locked are left for later.</summary>
+    public string LockHeldBy { get; } =
+        $"""
+         SELECT l.id, l.installation_key FROM {schema}.running r JOIN {schema}.lanes l ON l.id = r.lane_id AND l.installation_key = r.installation_key
+         WHERE r.worker_id = ANY ($1) LIMIT $2 FOR UPDATE OF l SKIP LOCKED
+         """;
+
+    /// <summary>$1 lanes.</summary>
+    public string Link { get; } = $"SELECT link FROM {schema}.lanes WHERE id = ANY ($1)";
+
+    /// <summary>$1 the lane that stays, $2 lanes it has taken in: their comments follow.</summary>
+    public string Reparent { get; } = $"UPDATE {schema}.lanes SET parent_id = $1 WHERE parent_id = ANY ($2)";
+
+    public string NextIds { get; } = $"SELECT nextval('{schema}.lane_ids')";
+
+    public string Insert { get; } =
+        $"""
+         INSERT INTO {schema}.lanes (installation_key, id, {Written}, kind)
+         SELECT * FROM unnest($1::bigint[], $2::bigint[], {WrittenTypes}, $26::smallint[])
+         """;
+
+    public string Update { get; } =
+        $"""
+         UPDATE {schema}.lanes l SET ({Written}) = ROW (
+           v.repository_id, v.installation_id, v.fence, v.tombstone_id, v.tombstone_side, v.tombstone_at,
+           v.watermark_at, v.watermark_id, v.watermark_hash, v.pull_watermark_at, v.pull_watermark_id, v.pull_watermark_hash,
+           v.record_modified_at, v.record_id, v.outcome_id, v.outcome_state, v.outcome_at, v.outcome_rule, v.outcome_explanation,
+           v.local_name, v.remote_name, v.marker, v.parent_id)
+         FROM unnest($1::bigint[], $2::bigint[], {WrittenTypes}) AS v (installation_key, id, {Written})
+         WHERE l.id = v.id AND l.installation_key = v.installation_key
+         """;
+
+    public string UpdateLink { get; } =
+        $"""
+         UPDATE {schema}.lanes l SET link = v.link FROM unnest($1::bigint[], $2::bigint[], $3::bytea[]) AS v (installation_key, id, link)
+         WHERE l.id = v.id AND l.installation_key = v.installation_key
+         """;
+
+    public string Delete { get; } =
+        $"""
+         DELETE FROM {schema}.lanes l USING unnest($1::bigint[], $2::bigint[]) AS v (installation_key, id)
+         WHERE l.id = v.id AND l.installation_key = v.installation_key
+         """;
+
+    /// <summary>Nothing happens for a name that another transaction took meanwhile; the count tells.</summary>
+    public string InsertNames { get; } =
+        $"""
+         INSERT INTO {schema}.names (name, lane_id, installation_key)
+         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS v (name, lane_id, installation_key) ORDER BY v.name
+         ON CONFLICT (name) DO NOTHING
+         """;
+
+    public string DeleteNames { get; } =
+        $"""
+         DELETE FROM {schema}.names n USING unnest($1::text[], $2::bigint[]) AS v (name, lane_id) WHERE n.name = v.name AND n.lane_id = v.lane_id
+         """;
+
+    private string From(string selection) =>
+        $"""
+         FROM ({selection}) k JOIN {schema}.lanes l ON l.id = k.id AND l.installation_key = k.installation_key
+         LEFT JOIN {schema}.lanes p ON p.id = l.parent_id
+         LEFT JOIN {schema}.running r ON r.lane_id = l.id AND r.installation_key = l.installation_key
+         """;
+}

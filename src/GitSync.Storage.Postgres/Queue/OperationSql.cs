@@ -1,0 +1,143 @@
+namespace GitSync.Storage.Postgres;
+
+/// <summary>Reads operations that wait or run, and moves them between queued, running, ready and history.</summary>
+internal sealed class OperationSql(string schema)
+{
+    private const string Columns =
+        """
+        q.lane_id, q.id, q.kind, q.direction, q.action, q.remote_kind, q.github_updated_at, q.hash, q.repository_id, q.priority, q.created_at,
+        q.waiting_since, q.due_at, q.started_at, q.attempts, q.rule, q.explanation, q.error_code, q.error_message, q.error_status,
+        q.linked_lane_id, q.parent_lane_id
+        """;
+
+    private const string Fate =
+        "lane_id, state, started_at, ended_at, due_at, attempts, fence, rule, explanation, error_code, error_message, error_status, "
+        + "canceled_by, duplicate_of, dropped_for, linked_lane_id, parent_lane_id";
+
+    private const string FateTypes =
+        "bigint[], smallint[], timestamptz[], timestamptz[], timestamptz[], integer[], bigint[], text[], text[], text[], text[], integer[], "
+        + "uuid[], uuid[], uuid[], bigint[], bigint[]";
+
+    /// <summary>$1 ids: operations that entered before.</summary>
+    public string Known { get; } =
+        $"""
+         SELECT q.id, q.lane_id, (CASE WHEN r.lane_id IS NULL THEN 0 ELSE 1 END)::smallint, q.explanation
+         FROM unnest($1::uuid[]) AS k (id) JOIN {schema}.queued q ON q.id = k.id
+         LEFT JOIN {schema}.running r ON r.lane_id = q.lane_id AND r.operation_id = q.id
+         UNION ALL
+         SELECT h.id, h.lane_id, h.state, h.explanation FROM unnest($1::uuid[]) AS k (id) JOIN {schema}.history h ON h.id = k.id
+         """;
+
+    /// <summary>$1 id: where an errored operation lies.</summary>
+    public string Errored { get; } =
+        $"""
+         SELECT h.lane_id, h.installation_key, h.attempts, h.rule, h.explanation, h.error_code, h.error_message, h.error_status,
+           h.started_at, h.waiting_since, h.linked_lane_id, h.parent_lane_id, h.document
+         FROM {schema}.history h WHERE h.id = $1 AND h.state = 3 FOR UPDATE
+         """;
+
+    /// <summary>$1 ids: documents of operations that wait or run.</summary>
+    public string Documents { get; } = $"SELECT q.id, q.document FROM {schema}.queued q WHERE q.id = ANY ($1)";
+
+    public string InsertQueued { get; } =
+        $"""
+         INSERT INTO {schema}.queued (installation_key, lane_id, id, kind, direction, action, remote_kind, github_updated_at, hash, repository_id,
+           priority, ordered_at, created_at, waiting_since, due_at, started_at, attempts, rule, explanation, error_code, error_message, error_status,
+           linked_lane_id, parent_lane_id, document)
+         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::smallint[], $5::smallint[], $6::smallint[], $7::smallint[],
+           $8::timestamptz[], $9::bytea[], $10::bigint[], $11::smallint[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
+           $15::timestamptz[], $16::timestamptz[], $17::integer[], $18::text[], $19::text[], $20::text[], $21::text[], $22::integer[],
+           $23::bigint[], $24::bigint[], $25::bytea[])
+         """;
+
+    /// <summary>What a return to the queue, a move to another lane or a new payload changes.</summary>
+    public string UpdateQueued { get; } =
+        $"""
+         UPDATE {schema}.queued q SET installation_key = v.new_key, lane_id = v.lane_id, hash = v.hash, due_at = v.due_at, started_at = v.started_at,
+           attempts = v.attempts, rule = v.rule, explanation = v.explanation, error_code = v.error_code, error_message = v.error_message,
+           error_status = v.error_status, linked_lane_id = v.linked_lane_id, parent_lane_id = v.parent_lane_id,
+           document = coalesce(v.document, q.document)
+         FROM unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bytea[], $6::timestamptz[], $7::timestamptz[], $8::integer[],
+             $9::text[], $10::text[], $11::text[], $12::text[], $13::integer[], $14::bigint[], $15::bigint[], $16::bytea[])
+           AS v (installation_key, id, new_key, lane_id, hash, due_at, started_at, attempts, rule, explanation, error_code, error_message,
+             error_status, linked_lane_id, parent_lane_id, document)
+         WHERE q.id = v.id AND q.installation_key = v.installation_key
+         """;
+
+    /// <summary>Queued or running operations end: their rows move, with what they came to and, where it changed, another document.</summary>
+    public string MoveToHistory { get; } =
+        $"""
+         WITH v AS (
+           SELECT * FROM unnest($1::bigint[], $2::uuid[], {Numbered(FateTypes, 3)}, $20::bytea[])
+             AS v (installation_key, id, {Fate}, document)),
+         gone AS (
+           DELETE FROM {schema}.queued q USING v WHERE q.id = v.id AND q.installation_key = v.installation_key
+           RETURNING q.id, q.installation_key, q.kind, q.direction, q.action, q.repository_id, q.created_at, q.waiting_since,
+             coalesce(v.document, q.document) AS document, {Prefixed(Fate, "v.")})
+         INSERT INTO {schema}.history (id, installation_key, kind, direction, action, repository_id, created_at, waiting_since, document, {Fate})
+         SELECT * FROM gone
+         """;
+
+    /// <summary>Operations that end as they arrive.</summary>
+    public string InsertHistory { get; } =
+        $"""
+         INSERT INTO {schema}.history (installation_key, id, {Fate}, kind, direction, action, repository_id, created_at, waiting_since, document)
+         SELECT * FROM unnest($1::bigint[], $2::uuid[], {Numbered(FateTypes, 3)},
+           $20::smallint[], $21::smallint[], $22::smallint[], $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::bytea[])
+         """;
+
+    public string DeleteHistory { get; } = $"DELETE FROM {schema}.history h USING unnest($1::uuid[]) AS v (id) WHERE h.id = v.id";
+
+    public string InsertRunning { get; } =
+        $"""
+         INSERT INTO {schema}.running (installation_key, lane_id, operation_id, worker_id, fence, started_at, attempts, linked_lane_id, parent_lane_id)
+         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::bigint[], $9::bigint[])
+         """;
+
+    public string DeleteRunning { get; } =
+        $"""
+         DELETE FROM {schema}.running r USING unnest($1::bigint[], $2::bigint[]) AS v (installation_key, lane_id)
+         WHERE r.lane_id = v.lane_id AND r.installation_key = v.installation_key
+         """;
+
+    public string UpsertReady { get; } =
+        $"""
+         INSERT INTO {schema}.ready (installation_key, lane_id, priority, due_at)
+         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::timestamptz[])
+         ON CONFLICT (lane_id, installation_key) DO UPDATE SET priority = excluded.priority, due_at = excluded.due_at
+         """;
+
+    public string DeleteReady { get; } =
+        $"""
+         DELETE FROM {schema}.ready r USING unnest($1::bigint[], $2::bigint[]) AS v (installation_key, lane_id)
+         WHERE r.lane_id = v.lane_id AND r.installation_key = v.installation_key
+         """;
+
+    /// <summary>Every connection has a slot, so that transactions rarely wait for each other's counts.</summary>
+    public string Count { get; } =
+        $"""
+         INSERT INTO {schema}.counters AS c (slot, state, value)
+         SELECT pg_backend_pid() % 64 + 1, v.state, v.value FROM unnest($1::smallint[], $2::bigint[]) AS v (state, value) ORDER BY v.state
+         ON CONFLICT (slot, state) DO UPDATE SET value = c.value + excluded.value
+         """;
+
+    /// <summary>An application's transaction may stay open for long: its counts are rows of its own, so that nobody waits for them.</summary>
+    public string CountApart { get; } =
+        $"""
+         INSERT INTO {schema}.counters (slot, state, value)
+         SELECT nextval('{schema}.counter_slots'), v.state, v.value FROM unnest($1::smallint[], $2::bigint[]) AS v (state, value)
+         """;
+
+    public string Read(string selection) => $"SELECT {Columns} {From(selection)}";
+
+    public string ReadWithDocuments(string selection) => $"SELECT {Columns}, q.document {From(selection)}";
+
+    private static string Numbered(string types, int first) =>
+        string.Join(", ", types.Split(", ").Select((type, index) => $"${first + index}::{type}"));
+
+    private static string Prefixed(string columns, string prefix) =>
+        string.Join(", ", columns.Split(", ").Select(column => prefix + column));
+
+    private string From(string selection) =>
+        $"FROM ({selection}) k JOIN {schema}.queued q ON q.lane_id = k.id AND q.installation_key = k.installation_key";
+}

@@ -1,0 +1,67 @@
+namespace GitSync.Storage.Postgres;
+
+/// <summary>Statements about workers, deliveries, connections and secrets; and all statements of a schema together.</summary>
+internal sealed class StoreSql(string schema)
+{
+    private const string ConnectionColumns = "project, repository_id, installation_id, owner, name, offered_installation_id, obstacles";
+
+    public string Schema { get; } = schema;
+
+    public LaneSql Lanes { get; } = new(schema);
+
+    public OperationSql Operations { get; } = new(schema);
+
+    /// <summary>$1 the time, or null for the database's; $2 how long to wait for locks. Which transaction this is tells what became of its commit.</summary>
+    public string Begin { get; } =
+        "SELECT coalesce($1::timestamptz, clock_timestamp()), pg_current_xact_id()::text, set_config('lock_timeout', $2, true)";
+
+    public string OutcomeOf { get; } = "SELECT pg_xact_status($1::text::xid8)";
+
+    /// <summary>Which database an application's transaction is on.</summary>
+    public string Identity { get; } = $"SELECT id, current_setting('lock_timeout') FROM {schema}.identity";
+
+    /// <summary>$1 worker, $2 until when.</summary>
+    public string Renew { get; } =
+        $"""
+         INSERT INTO {schema}.workers (worker_id, lease_until) VALUES ($1, coalesce($2::timestamptz, clock_timestamp()) + $3::interval)
+         ON CONFLICT (worker_id) DO UPDATE SET lease_until = excluded.lease_until
+         """;
+
+    /// <summary>Locked, so that a worker that wakes up waits until its lanes are taken over.</summary>
+    public string Dead { get; } =
+        $"SELECT worker_id FROM {schema}.workers WHERE lease_until <= coalesce($1::timestamptz, clock_timestamp()) AND worker_id <> $2 ORDER BY worker_id LIMIT $3 FOR UPDATE SKIP LOCKED";
+
+    public string Forget { get; } =
+        $"DELETE FROM {schema}.workers w WHERE w.worker_id = ANY ($1) AND NOT EXISTS (SELECT 1 FROM {schema}.running r WHERE r.worker_id = w.worker_id)";
+
+    /// <summary>A worker that could not hand everything back: others may take the rest at once.</summary>
+    public string Expire { get; } = $"UPDATE {schema}.workers SET lease_until = '-infinity' WHERE worker_id = ANY ($1)";
+
+    /// <summary>In order of ids, so that two hosts with the same deliveries cannot wait in a circle; returns the new ones.</summary>
+    public string InsertDeliveries { get; } =
+        $"""
+         INSERT INTO {schema}.deliveries (id, event, action, installation_id, repository_id, received_at, outcome, body)
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::text[], $8::bytea[])
+           AS v (id, event, action, installation_id, repository_id, received_at, outcome, body) ORDER BY v.id
+         ON CONFLICT (id) DO NOTHING RETURNING id
+         """;
+
+    /// <summary>$1 repositories.</summary>
+    public string Connections { get; } = $"SELECT {ConnectionColumns} FROM {schema}.connections WHERE repository_id = ANY ($1)";
+
+    public string AllConnections { get; } = $"SELECT {ConnectionColumns} FROM {schema}.connections ORDER BY project FOR UPDATE";
+
+    /// <summary>A repository belongs to one project: connecting it elsewhere takes it away from where it was.</summary>
+    public string TakeRepository { get; } = $"DELETE FROM {schema}.connections WHERE repository_id = $1 AND project <> $2";
+
+    public string SaveConnection { get; } =
+        $"""
+         INSERT INTO {schema}.connections ({ConnectionColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (project) DO UPDATE SET repository_id = excluded.repository_id, installation_id = excluded.installation_id,
+           owner = excluded.owner, name = excluded.name, offered_installation_id = excluded.offered_installation_id, obstacles = excluded.obstacles
+         """;
+
+    public string AddSecret { get; } = $"INSERT INTO {schema}.secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+
+    public string Secret { get; } = $"SELECT value FROM {schema}.secrets WHERE name = $1";
+}

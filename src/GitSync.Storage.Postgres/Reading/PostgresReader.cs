@@ -1,0 +1,149 @@
+using System.Data;
+using Dapper;
+using Npgsql;
+
+namespace GitSync.Storage.Postgres;
+
+/// <summary>Reads for status pages. Never waits for the queue.</summary>
+internal sealed class PostgresReader(PostgresConnections connections, string schema, TimeProvider? clock)
+{
+    private readonly ReaderSql _sql = new(schema);
+
+    public Task<SyncOperation?> FindOperationAsync(Guid id, CancellationToken cancellationToken) => ReadAsync(
+        async connection => (await connection.QueryFirstOrDefaultAsync<OperationRow>(Command(_sql.Find, new { Id = id }, cancellationToken))
+            .ConfigureAwait(false))?.ToOperation(),
+        cancellationToken);
+
+    public Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken) => ReadAsync(
+        async connection =>
+        {
+            long lane = -1;
+            if (query.Local is { } name)
+            {
+                var found = await connection.QueryFirstOrDefaultAsync<long?>(
+                    Command(_sql.LaneOfRecord, new { Name = StoredText.Name(name) }, cancellationToken)).ConfigureAwait(false);
+                if (found is null)
+                {
+                    return (IReadOnlyList<SyncOperation>)[];
+                }
+
+                lane = found.Value;
+            }
+
+            var values = new { After = query.After ?? Guid.Empty, query.Limit, Lane = lane, State = (short?)query.State };
+            var rows = await connection.QueryAsync<OperationRow>(Command(_sql.List(query.State, query.Local is not null), values, cancellationToken))
+                .ConfigureAwait(false);
+            return [.. rows.Select(row => row.ToOperation())];
+        },
+        cancellationToken);
+
+    public Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken) => ReadAsync(
+        async connection =>
+        {
+            var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+            await using (snapshot.ConfigureAwait(false))
+            {
+                var counts = OperationStates.All.ToDictionary(state => state, _ => 0L);
+                foreach (var row in await connection.QueryAsync<CountRow>(Command(_sql.Counts, null, cancellationToken)).ConfigureAwait(false))
+                {
+                    counts[(OperationState)row.State] = row.Value;
+                }
+
+                var oldest = await connection.QueryFirstOrDefaultAsync<DateTime?>(Command(_sql.Oldest, null, cancellationToken)).ConfigureAwait(false);
+                return new QueueSummary(counts, OperationRow.Time(oldest));
+            }
+        },
+        cancellationToken);
+
+    public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken) => ReadAsync(
+        async connection =>
+        {
+            var row = await connection.QueryFirstOrDefaultAsync<DeliveryRow>(Command(_sql.Delivery, new { Id = id }, cancellationToken))
+                .ConfigureAwait(false);
+            return row is null
+                ? null
+                : new WebhookDelivery
+                {
+                    Id = id,
+                    Event = row.Event,
+                    Action = row.Action,
+                    InstallationId = row.InstallationId,
+                    RepositoryId = row.RepositoryId,
+                    ReceivedAt = OperationRow.Time(row.ReceivedAt)!.Value,
+                    Outcome = row.Outcome,
+                    Body = row.Body,
+                };
+        },
+        cancellationToken);
+
+    /// <summary>Connections by a condition of ours, by project.</summary>
+    public Task<IReadOnlyList<Connection>> ListConnectionsAsync(string condition, object? values, CancellationToken cancellationToken) => ReadAsync(
+        async connection =>
+        {
+            var parameters = new DynamicParameters(values);
+            parameters.Add("limit", OperationQuery.MaximumLimit);
+            var rows = await connection.QueryAsync<ConnectionRow>(Command(_sql.Connections(condition), parameters, cancellationToken))
+                .ConfigureAwait(false);
+            return (IReadOnlyList<Connection>)[.. rows.Select(row => row.ToConnection())];
+        },
+        cancellationToken);
+
+    /// <summary>Lanes with their links by local name.</summary>
+    public Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(
+        IReadOnlyCollection<LaneName> names, StoreSql sql, CancellationToken cancellationToken) => ReadAsync(
+        async connection =>
+        {
+            var set = new WorkingSet();
+            string[] stored = [.. names.Select(StoredText.Name)];
+            var now = clock?.GetUtcNow() ?? await connection.ExecuteScalarAsync<DateTime>(Command("SELECT clock_timestamp()", null, cancellationToken))
+                .ConfigureAwait(false);
+            var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+            await using (snapshot.ConfigureAwait(false))
+            {
+                var batch = connection.CreateBatch();
+                await using (batch.ConfigureAwait(false))
+                {
+                    batch.Add("SELECT 1");
+                    LaneReader.AddReadWhole(batch, sql, sql.Lanes.ByNames, () => [PostgresSession.Texts(stored), PostgresSession.Texts([])]);
+                    var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                    await using (rows.ConfigureAwait(false))
+                    {
+                        await LaneReader.ReadLanesAsync(set, rows, true, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+            }
+
+            var views = new Dictionary<LaneName, LaneView>(names.Count);
+            foreach (var lane in set.Lanes)
+            {
+                if (lane.State.Local is { } name && names.Contains(name))
+                {
+                    var head = lane.Head?.Operation;
+                    views[name] = new LaneView(
+                        set.StateOf(lane), StoredDocuments.ReadLink(lane.LinkDocument), head?.DueAt > now ? head.DueAt : null, head?.Error);
+                }
+            }
+
+            return (IReadOnlyDictionary<LaneName, LaneView>)views;
+        },
+        cancellationToken);
+
+    private static CommandDefinition Command(string sql, object? values, CancellationToken cancellationToken) =>
+        new(sql, values, cancellationToken: cancellationToken);
+
+    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await connections.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                return await read(connection).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && PostgresFailures.Translate(failure) is var told && told != failure)
+        {
+            throw told;
+        }
+    }
+}
