@@ -1,0 +1,124 @@
+namespace GitSync.MultiHost;
+
+/// <summary>
+/// Proves that many hosts on one database lose nothing and run nothing twice: starts real host processes, lets them feed and drain the
+/// queue while they are killed, paused and stopped, waits until the queue is empty, and judges the evidence.
+/// </summary>
+internal sealed class MultiHostRun(RunSettings settings, string connection, string folder, Action<string> say)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<string> _misbehaviour = [];
+    private readonly Lock _gate = new();
+
+    /// <summary>The PostgreSQL schema of the run.</summary>
+    public const string Schema = "multihost";
+
+    /// <summary>Runs and judges.</summary>
+    public async Task<RunReport> RunAsync()
+    {
+        var store = SharedDatabase.Open(settings.Storage, connection, Schema, settings.Partitions);
+        await using var _ = (IAsyncDisposable)store;
+        await store.InitializeAsync();
+        foreach (var one in PlannedLane.Connections())
+        {
+            await store.ConnectAsync(one);
+        }
+
+        var plan = new PlanSettings(settings.Seed, settings.Operations, settings.Lanes, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+        var slots = Enumerable.Range(0, settings.Hosts).Select(slot => new HostSlot(
+            new HostSettings(slot, settings.Hosts, 0, "", settings.Storage, settings.Partitions, Schema, settings.Lease, plan), folder, connection)).ToArray();
+        var since = TimeProvider.System.GetTimestamp();
+        try
+        {
+            await DriveAsync(slots, store);
+        }
+        finally
+        {
+            foreach (var slot in slots)
+            {
+                await slot.DisposeAsync();
+            }
+        }
+
+        var seconds = TimeProvider.System.GetElapsedTime(since).TotalSeconds;
+        say("reading what the hosts wrote and what the store holds");
+        var evidence = new Evidence(
+            JournalReader.Read(Directory.EnumerateFiles(folder, "host-*.log").Order(StringComparer.Ordinal)), await StoreReading.ReadAsync(store, settings.Lanes), settings.Lease);
+        var verdict = Verifier.Judge(evidence);
+        foreach (var sentence in _misbehaviour)
+        {
+            verdict.Add(ViolationKind.Host, $"{sentence}");
+        }
+
+        return new RunReport(settings, seconds, evidence, verdict);
+    }
+
+    private async Task DriveAsync(HostSlot[] slots, ISyncStore store)
+    {
+        foreach (var slot in slots)
+        {
+            slot.Misbehaved += Note;
+            slot.Start();
+        }
+
+        await Task.WhenAll(slots.Select(slot => slot.Ready)).WaitAsync(Patience, TimeProvider.System);
+        Feed(0);
+        var faults = new FaultDriver(settings, slots);
+        faults.Struck += Feed;
+        await faults.RunAsync();
+        say("all faults have struck; feeding the rest");
+        await Task.WhenAll(slots.Select(slot => slot.Fed())).WaitAsync(Patience, TimeProvider.System);
+        await QuietAsync(store);
+        await Task.WhenAll(slots.Select(slot => slot.StopAsync(restarts: false)));
+
+        void Feed(int struck)
+        {
+            var portion = new Portion(UpTo(struck), UpTo(struck + 1), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+            foreach (var slot in slots)
+            {
+                slot.Feed(portion);
+            }
+
+            if (struck % 25 == 0)
+            {
+                say($"{struck} of {settings.Faults} faults, {portion.UpTo:N0} operations given out");
+            }
+        }
+
+        int UpTo(int portions) => (int)((long)portions * settings.Operations / (settings.Faults + 1));
+    }
+
+    /// <summary>Waits until nothing is queued or running, as long as something still ends. What stands still is the verifier's to name.</summary>
+    private async Task QuietAsync(ISyncStore store)
+    {
+        var (best, since) = (long.MaxValue, TimeProvider.System.GetTimestamp());
+        while (TimeProvider.System.GetElapsedTime(since) < Patience)
+        {
+            var summary = await store.SummarizeAsync();
+            var left = summary.Counts[OperationState.Queued] + summary.Counts[OperationState.Processing];
+            if (left == 0)
+            {
+                return;
+            }
+
+            if (left < best)
+            {
+                (best, since) = (left, TimeProvider.System.GetTimestamp());
+            }
+
+            await Task.Delay(LookInterval, TimeProvider.System);
+        }
+
+        Note($"{best} operations were left, and nothing ended for {Patience}.");
+    }
+
+    private void Note(string sentence)
+    {
+        lock (_gate)
+        {
+            _misbehaviour.Add(sentence);
+        }
+    }
+}
