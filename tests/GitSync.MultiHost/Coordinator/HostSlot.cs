@@ -17,10 +17,8 @@ internal sealed class HostSlot(HostSettings settings, string folder, string conn
     private readonly List<Portion> _portions = [];
     private Process? _process;
     private TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _fed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _readySince;
     private int _starts;
-    private int _fedUpTo;
     private int _errorLines;
     private int _ownEnds;
     private bool _expectsEnd;
@@ -30,7 +28,8 @@ internal sealed class HostSlot(HostSettings settings, string folder, string conn
 
     public int Slot => settings.Slot;
 
-    private bool IsFed => _portions is not [.., var last] || _fedUpTo >= last.UpTo;
+    /// <summary>Its share of the operations below this number is accepted.</summary>
+    public int FedUpTo { get; private set; }
 
     /// <summary>For how long it has been at work: started, not paused, not stopping; null when it is not.</summary>
     public TimeSpan? AtWork => !IsBusy && _ready.Task.IsCompletedSuccessfully ? TimeProvider.System.GetElapsedTime(_readySince) : null;
@@ -65,7 +64,7 @@ internal sealed class HostSlot(HostSettings settings, string folder, string conn
             process.Exited += (_, _) => HearEnd(process);
             process.BeginOutputReadLine();
             process.BeginErrorReadLine();
-            foreach (var portion in _portions.Where(portion => portion.UpTo > _fedUpTo))
+            foreach (var portion in _portions.Where(portion => portion.UpTo > FedUpTo))
             {
                 Tell(process, portion);
             }
@@ -78,21 +77,7 @@ internal sealed class HostSlot(HostSettings settings, string folder, string conn
         lock (_gate)
         {
             _portions.Add(portion);
-            if (_fed.Task.IsCompleted)
-            {
-                _fed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
-
             Tell(_process!, portion);
-        }
-    }
-
-    /// <summary>Completes when all that it may feed is accepted.</summary>
-    public Task Fed()
-    {
-        lock (_gate)
-        {
-            return IsFed ? Task.CompletedTask : _fed.Task;
         }
     }
 
@@ -194,11 +179,7 @@ internal sealed class HostSlot(HostSettings settings, string folder, string conn
             }
             else if (line.StartsWith("fed ", StringComparison.Ordinal))
             {
-                _fedUpTo = int.Parse(line.AsSpan("fed ".Length), CultureInfo.InvariantCulture);
-                if (IsFed)
-                {
-                    _fed.TrySetResult();
-                }
+                FedUpTo = int.Parse(line.AsSpan("fed ".Length), CultureInfo.InvariantCulture);
             }
         }
     }
@@ -230,7 +211,6 @@ internal sealed class HostSlot(HostSettings settings, string folder, string conn
         else
         {
             _ready.TrySetException(new InvalidOperationException(sentence));
-            _fed.TrySetException(new InvalidOperationException(sentence));
         }
     }
 }

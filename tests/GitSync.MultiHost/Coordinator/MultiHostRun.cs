@@ -69,8 +69,9 @@ internal sealed class MultiHostRun(RunSettings settings, string connection, stri
         faults.Struck += Feed;
         await faults.RunAsync();
         say("all faults have struck; feeding the rest");
-        await Task.WhenAll(slots.Select(slot => slot.Fed())).WaitAsync(Patience, TimeProvider.System);
-        await QuietAsync(store);
+        await ProgressAsync("operations to be fed", () => Task.FromResult(slots.Sum(slot => (long)settings.Operations - slot.FedUpTo)));
+        await ProgressAsync("operations to end", async () =>
+            await store.SummarizeAsync() is { Counts: var counts } ? counts[OperationState.Queued] + counts[OperationState.Processing] : 0);
         await Task.WhenAll(slots.Select(slot => slot.StopAsync(restarts: false)));
 
         void Feed(int struck)
@@ -90,14 +91,13 @@ internal sealed class MultiHostRun(RunSettings settings, string connection, stri
         int UpTo(int portions) => (int)((long)portions * settings.Operations / (settings.Faults + 1));
     }
 
-    /// <summary>Waits until nothing is queued or running, as long as something still ends. What stands still is the verifier's to name.</summary>
-    private async Task QuietAsync(ISyncStore store)
+    /// <summary>Waits until nothing is left, as long as it becomes less. What stands still is noted, and the verifier names it.</summary>
+    private async Task ProgressAsync(string what, Func<Task<long>> count)
     {
         var (best, since) = (long.MaxValue, TimeProvider.System.GetTimestamp());
         while (TimeProvider.System.GetElapsedTime(since) < Patience)
         {
-            var summary = await store.SummarizeAsync();
-            var left = summary.Counts[OperationState.Queued] + summary.Counts[OperationState.Processing];
+            var left = await count();
             if (left == 0)
             {
                 return;
@@ -111,7 +111,7 @@ internal sealed class MultiHostRun(RunSettings settings, string connection, stri
             await Task.Delay(LookInterval, TimeProvider.System);
         }
 
-        Note($"{best} operations were left, and nothing ended for {Patience}.");
+        Note($"{best} {what} were left, and nothing moved for {Patience}.");
     }
 
     private void Note(string sentence)
