@@ -12,7 +12,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// The store's statements are look-ups by key, whatever the tables' statistics say at the moment: an empty queue that fills within a
     /// second would otherwise be read whole.
     /// </summary>
-    private const string PlanForLookUps = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off";
+    private const string PlanForLookUps = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; SET jit = off";
 
     private readonly NpgsqlDataSource _source;
 

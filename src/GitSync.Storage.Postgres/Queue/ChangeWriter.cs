@@ -92,7 +92,7 @@ internal static class ChangeWriter
             }
             else
             {
-                gone.Next().Add(lane.Key).Add(lane.Id);
+                gone.Next().Add(lane.Id);
             }
         }
 

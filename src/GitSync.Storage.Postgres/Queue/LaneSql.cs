@@ -1,6 +1,10 @@
 namespace GitSync.Storage.Postgres;
 
-/// <summary>Locks, reads and writes lanes. A selection names the lanes; locking and reading are two statements, so that what is read is newer than the lock.</summary>
+/// <summary>
+/// Locks, reads and writes lanes. A selection names the lanes; locking and reading are two statements, so that what is read is newer than the
+/// lock. No statement leaves the planner a choice of how to join: a queue is empty one minute and full the next, and prepared plans live
+/// longer. <c>OFFSET 0</c> keeps a look-up per row, and writing is by conflict, not by join.
+/// </summary>
 internal sealed class LaneSql(string schema)
 {
     private const string Columns =
@@ -15,18 +19,10 @@ internal sealed class LaneSql(string schema)
 
     private const string Written =
         """
-        repository_id, installation_id, fence, tombstone_id, tombstone_side, tombstone_at,
+        installation_key, id, kind, repository_id, installation_id, fence, tombstone_id, tombstone_side, tombstone_at,
         watermark_at, watermark_id, watermark_hash, pull_watermark_at, pull_watermark_id, pull_watermark_hash,
         record_modified_at, record_id, outcome_id, outcome_state, outcome_at, outcome_rule, outcome_explanation,
-        local_name, remote_name, marker, parent_id
-        """;
-
-    private const string WrittenTypes =
-        """
-        $3::bigint[], $4::bigint[], $5::bigint[], $6::uuid[], $7::smallint[], $8::timestamptz[],
-        $9::timestamptz[], $10::uuid[], $11::bytea[], $12::timestamptz[], $13::uuid[], $14::bytea[],
-        $15::timestamptz[], $16::uuid[], $17::uuid[], $18::smallint[], $19::timestamptz[], $20::text[], $21::text[],
-        $22::text[], $23::text[], $24::text[], $25::bigint[]
+        local_name, remote_name, marker, parent_id, link
         """;
 
     /// <summary>$1 names, $2 markers.</summary>
@@ -51,10 +47,7 @@ internal sealed class LaneSql(string schema)
 
     /// <summary>Tasks before comments, each by id: whoever locks in this order cannot wait in a circle.</summary>
     public string Lock(string selection) =>
-        $"""
-         SELECT l.id FROM ({selection}) k JOIN {schema}.lanes l ON l.id = k.id AND l.installation_key = k.installation_key
-         ORDER BY l.kind, l.id FOR UPDATE OF l
-         """;
+        $"SELECT l.id FROM {schema}.lanes l WHERE l.id = ANY (ARRAY (SELECT k.id FROM ({selection}) k)) ORDER BY l.kind, l.id FOR UPDATE";
 
     public string Read(string selection) => $"SELECT {Columns} {From(selection)}";
 
@@ -100,34 +93,26 @@ internal sealed class LaneSql(string schema)
 
     public string NextIds { get; } = $"SELECT nextval('{schema}.lane_ids')";
 
-    public string Insert { get; } =
+    /// <summary>New lanes, and lanes that changed; a link that is null stays as it is.</summary>
+    public string Save { get; } =
         $"""
-         INSERT INTO {schema}.lanes (installation_key, id, {Written}, kind)
-         SELECT * FROM unnest($1::bigint[], $2::bigint[], {WrittenTypes}, $26::smallint[])
+         INSERT INTO {schema}.lanes AS l ({Written})
+         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[],
+           $7::uuid[], $8::smallint[], $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::bytea[], $13::timestamptz[], $14::uuid[],
+           $15::bytea[], $16::timestamptz[], $17::uuid[], $18::uuid[], $19::smallint[], $20::timestamptz[], $21::text[], $22::text[],
+           $23::text[], $24::text[], $25::text[], $26::bigint[], $27::bytea[])
+         ON CONFLICT (id, installation_key) DO UPDATE SET
+           repository_id = excluded.repository_id, installation_id = excluded.installation_id, fence = excluded.fence,
+           tombstone_id = excluded.tombstone_id, tombstone_side = excluded.tombstone_side, tombstone_at = excluded.tombstone_at,
+           watermark_at = excluded.watermark_at, watermark_id = excluded.watermark_id, watermark_hash = excluded.watermark_hash,
+           pull_watermark_at = excluded.pull_watermark_at, pull_watermark_id = excluded.pull_watermark_id,
+           pull_watermark_hash = excluded.pull_watermark_hash, record_modified_at = excluded.record_modified_at, record_id = excluded.record_id,
+           outcome_id = excluded.outcome_id, outcome_state = excluded.outcome_state, outcome_at = excluded.outcome_at,
+           outcome_rule = excluded.outcome_rule, outcome_explanation = excluded.outcome_explanation, local_name = excluded.local_name,
+           remote_name = excluded.remote_name, marker = excluded.marker, parent_id = excluded.parent_id, link = coalesce(excluded.link, l.link)
          """;
 
-    public string Update { get; } =
-        $"""
-         UPDATE {schema}.lanes l SET ({Written}) = ROW (
-           v.repository_id, v.installation_id, v.fence, v.tombstone_id, v.tombstone_side, v.tombstone_at,
-           v.watermark_at, v.watermark_id, v.watermark_hash, v.pull_watermark_at, v.pull_watermark_id, v.pull_watermark_hash,
-           v.record_modified_at, v.record_id, v.outcome_id, v.outcome_state, v.outcome_at, v.outcome_rule, v.outcome_explanation,
-           v.local_name, v.remote_name, v.marker, v.parent_id)
-         FROM unnest($1::bigint[], $2::bigint[], {WrittenTypes}) AS v (installation_key, id, {Written})
-         WHERE l.id = v.id AND l.installation_key = v.installation_key
-         """;
-
-    public string UpdateLink { get; } =
-        $"""
-         UPDATE {schema}.lanes l SET link = v.link FROM unnest($1::bigint[], $2::bigint[], $3::bytea[]) AS v (installation_key, id, link)
-         WHERE l.id = v.id AND l.installation_key = v.installation_key
-         """;
-
-    public string Delete { get; } =
-        $"""
-         DELETE FROM {schema}.lanes l USING unnest($1::bigint[], $2::bigint[]) AS v (installation_key, id)
-         WHERE l.id = v.id AND l.installation_key = v.installation_key
-         """;
+    public string Delete { get; } = $"DELETE FROM {schema}.lanes WHERE id = ANY ($1)";
 
     /// <summary>Nothing happens for a name that another transaction took meanwhile; the count tells.</summary>
     public string InsertNames { get; } =
@@ -137,15 +122,15 @@ internal sealed class LaneSql(string schema)
          ON CONFLICT (name) DO NOTHING
          """;
 
-    public string DeleteNames { get; } =
-        $"""
-         DELETE FROM {schema}.names n USING unnest($1::text[], $2::bigint[]) AS v (name, lane_id) WHERE n.name = v.name AND n.lane_id = v.lane_id
-         """;
+    public string DeleteNames { get; } = $"DELETE FROM {schema}.names WHERE name = ANY ($1)";
 
     private string From(string selection) =>
         $"""
-         FROM ({selection}) k JOIN {schema}.lanes l ON l.id = k.id AND l.installation_key = k.installation_key
-         LEFT JOIN {schema}.lanes p ON p.id = l.parent_id
-         LEFT JOIN {schema}.running r ON r.lane_id = l.id AND r.installation_key = l.installation_key
+         FROM ({selection}) k
+         CROSS JOIN LATERAL (SELECT * FROM {schema}.lanes l WHERE l.id = k.id AND l.installation_key = k.installation_key OFFSET 0) l
+         LEFT JOIN LATERAL (
+           SELECT p.local_name, p.remote_name, p.tombstone_id, p.link FROM {schema}.lanes p WHERE p.id = l.parent_id OFFSET 0) p ON true
+         LEFT JOIN LATERAL (
+           SELECT * FROM {schema}.running r WHERE r.lane_id = l.id AND r.installation_key = l.installation_key OFFSET 0) r ON true
          """;
 }

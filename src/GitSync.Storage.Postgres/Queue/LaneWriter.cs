@@ -8,8 +8,7 @@ internal static class LaneWriter
     public static WrittenNames Append(WorkingSet set, LaneSql sql, NpgsqlBatch batch)
     {
         var (freed, taken) = (new RowBuffer(sql.DeleteNames), new RowBuffer(sql.InsertNames));
-        var (inserted, updated) = (new RowBuffer(sql.Insert), new RowBuffer(sql.Update));
-        var (linked, deleted) = (new RowBuffer(sql.UpdateLink), new RowBuffer(sql.Delete));
+        var (saved, deleted) = (new RowBuffer(sql.Save), new RowBuffer(sql.Delete));
         foreach (var lane in set.Lanes)
         {
             var after = lane.IsRemoved ? null : lane.State;
@@ -19,33 +18,19 @@ internal static class LaneWriter
             {
                 if (lane.Stored is not null)
                 {
-                    deleted.Next().Add(lane.Key).Add(lane.Id);
+                    deleted.Next().Add(lane.Id);
                 }
-
-                continue;
             }
-
-            if (lane.Stored is null)
+            else if (lane.Stored is null || lane.NewLink is not null || IsChanged(lane))
             {
-                AddColumns(inserted, lane).Add((short)lane.State.Kind);
-            }
-            else if (IsChanged(lane))
-            {
-                AddColumns(updated, lane);
-            }
-
-            if (lane.NewLink is { } link)
-            {
-                linked.Next().Add(lane.Key).Add(lane.Id).Add(StoredDocuments.Write(link));
+                AddColumns(saved, lane);
             }
         }
 
         freed.AppendTo(batch);
         taken.AppendTo(batch);
         var names = taken.Count == 0 ? default : new WrittenNames(batch.BatchCommands[^1], taken.Count);
-        inserted.AppendTo(batch);
-        updated.AppendTo(batch);
-        linked.AppendTo(batch);
+        saved.AppendTo(batch);
         foreach (var lane in set.Lanes.Where(lane => !lane.IsRemoved && lane.Absorbed.Count > 0))
         {
             batch.Add(sql.Reparent, new NpgsqlParameter<long> { TypedValue = lane.Id }, PostgresSession.Numbers(lane.Absorbed));
@@ -64,7 +49,7 @@ internal static class LaneWriter
 
         if (before is { } old)
         {
-            freed.Next().Add(old.Value).Add(lane.Id);
+            freed.Next().Add(old.Value);
         }
 
         if (after is { } name)
@@ -89,10 +74,10 @@ internal static class LaneWriter
         ParentTombstone = null,
     };
 
-    private static RowBuffer AddColumns(RowBuffer rows, LaneEntry lane)
+    private static void AddColumns(RowBuffer rows, LaneEntry lane)
     {
         var state = lane.State;
-        return rows.Next().Add(lane.Key).Add(lane.Id)
+        rows.Next().Add(lane.Key).Add(lane.Id).Add((short)state.Kind)
             .Add(state.RepositoryId).Add(state.InstallationId).Add(FenceOf(lane))
             .Add(state.Tombstone?.OperationId).Add((short?)state.Tombstone?.Side).Add(state.Tombstone?.At)
             .Add(state.Watermark?.UpdatedAt).Add(state.Watermark?.OperationId).Add(state.Watermark?.Hash)
@@ -100,6 +85,7 @@ internal static class LaneWriter
             .Add(state.RecordWatermark?.ModifiedAt).Add(state.RecordWatermark?.OperationId)
             .Add(state.LastOutcome?.OperationId).Add((short?)state.LastOutcome?.State).Add(state.LastOutcome?.At)
             .Add(SyncRules.NameOf(state.LastOutcome?.Rule)).Add(state.LastOutcome?.Explanation)
-            .Add(state.Local?.Value).Add(state.Remote?.Value).Add(state.Marker).Add(state.ParentId);
+            .Add(state.Local?.Value).Add(state.Remote?.Value).Add(state.Marker).Add(state.ParentId)
+            .Add(lane.NewLink is { } link ? StoredDocuments.Write(link) : null);
     }
 }

@@ -22,10 +22,12 @@ internal sealed class OperationSql(string schema)
     public string Known { get; } =
         $"""
          SELECT q.id, q.lane_id, (CASE WHEN r.lane_id IS NULL THEN 0 ELSE 1 END)::smallint, q.explanation
-         FROM unnest($1::uuid[]) AS k (id) JOIN {schema}.queued q ON q.id = k.id
-         LEFT JOIN {schema}.running r ON r.lane_id = q.lane_id AND r.operation_id = q.id
+         FROM unnest($1::uuid[]) AS k (id)
+         CROSS JOIN LATERAL (SELECT q.id, q.lane_id, q.explanation FROM {schema}.queued q WHERE q.id = k.id OFFSET 0) q
+         LEFT JOIN LATERAL (SELECT r.lane_id FROM {schema}.running r WHERE r.lane_id = q.lane_id AND r.operation_id = q.id OFFSET 0) r ON true
          UNION ALL
-         SELECT h.id, h.lane_id, h.state, h.explanation FROM unnest($1::uuid[]) AS k (id) JOIN {schema}.history h ON h.id = k.id
+         SELECT h.id, h.lane_id, h.state, h.explanation FROM unnest($1::uuid[]) AS k (id)
+         CROSS JOIN LATERAL (SELECT h.id, h.lane_id, h.state, h.explanation FROM {schema}.history h WHERE h.id = k.id OFFSET 0) h
          """;
 
     /// <summary>$1 id: where an errored operation lies.</summary>
@@ -39,43 +41,38 @@ internal sealed class OperationSql(string schema)
     /// <summary>$1 ids: documents of operations that wait or run.</summary>
     public string Documents { get; } = $"SELECT q.id, q.document FROM {schema}.queued q WHERE q.id = ANY ($1)";
 
-    public string InsertQueued { get; } =
+    /// <summary>
+    /// Operations that enter, and operations that go back to the queue or carry another payload; for these, an empty document stays as it is.
+    /// </summary>
+    public string SaveQueued { get; } =
         $"""
-         INSERT INTO {schema}.queued (installation_key, lane_id, id, kind, direction, action, remote_kind, github_updated_at, hash, repository_id,
+         INSERT INTO {schema}.queued AS q (installation_key, lane_id, id, kind, direction, action, remote_kind, github_updated_at, hash, repository_id,
            priority, ordered_at, created_at, waiting_since, due_at, started_at, attempts, rule, explanation, error_code, error_message, error_status,
            linked_lane_id, parent_lane_id, document)
          SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::smallint[], $5::smallint[], $6::smallint[], $7::smallint[],
            $8::timestamptz[], $9::bytea[], $10::bigint[], $11::smallint[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
            $15::timestamptz[], $16::timestamptz[], $17::integer[], $18::text[], $19::text[], $20::text[], $21::text[], $22::integer[],
            $23::bigint[], $24::bigint[], $25::bytea[])
+         ON CONFLICT (id, installation_key) DO UPDATE SET lane_id = excluded.lane_id, hash = excluded.hash, due_at = excluded.due_at,
+           started_at = excluded.started_at, attempts = excluded.attempts, rule = excluded.rule, explanation = excluded.explanation,
+           error_code = excluded.error_code, error_message = excluded.error_message, error_status = excluded.error_status,
+           linked_lane_id = excluded.linked_lane_id, parent_lane_id = excluded.parent_lane_id,
+           document = CASE WHEN excluded.document = ''::bytea THEN q.document ELSE excluded.document END
          """;
 
-    /// <summary>What a return to the queue, a move to another lane or a new payload changes.</summary>
-    public string UpdateQueued { get; } =
-        $"""
-         UPDATE {schema}.queued q SET installation_key = v.new_key, lane_id = v.lane_id, hash = v.hash, due_at = v.due_at, started_at = v.started_at,
-           attempts = v.attempts, rule = v.rule, explanation = v.explanation, error_code = v.error_code, error_message = v.error_message,
-           error_status = v.error_status, linked_lane_id = v.linked_lane_id, parent_lane_id = v.parent_lane_id,
-           document = coalesce(v.document, q.document)
-         FROM unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bytea[], $6::timestamptz[], $7::timestamptz[], $8::integer[],
-             $9::text[], $10::text[], $11::text[], $12::text[], $13::integer[], $14::bigint[], $15::bigint[], $16::bytea[])
-           AS v (installation_key, id, new_key, lane_id, hash, due_at, started_at, attempts, rule, explanation, error_code, error_message,
-             error_status, linked_lane_id, parent_lane_id, document)
-         WHERE q.id = v.id AND q.installation_key = v.installation_key
-         """;
+    public string DeleteQueued { get; } = $"DELETE FROM {schema}.queued WHERE id = ANY ($1)";
 
-    /// <summary>Queued or running operations end: their rows move, with what they came to and, where it changed, another document.</summary>
-    public string MoveToHistory { get; } =
+    /// <summary>
+    /// Queued or running operations end: their rows are copied with what they came to and, where it changed, another document;
+    /// <see cref="DeleteQueued"/> follows.
+    /// </summary>
+    public string CopyToHistory { get; } =
         $"""
-         WITH v AS (
-           SELECT * FROM unnest($1::bigint[], $2::uuid[], {Numbered(FateTypes, 3)}, $20::bytea[])
-             AS v (installation_key, id, {Fate}, document)),
-         gone AS (
-           DELETE FROM {schema}.queued q USING v WHERE q.id = v.id AND q.installation_key = v.installation_key
-           RETURNING q.id, q.installation_key, q.kind, q.direction, q.action, q.repository_id, q.created_at, q.waiting_since,
-             coalesce(v.document, q.document) AS document, {Prefixed(Fate, "v.")})
          INSERT INTO {schema}.history (id, installation_key, kind, direction, action, repository_id, created_at, waiting_since, document, {Fate})
-         SELECT * FROM gone
+         SELECT q.id, q.installation_key, q.kind, q.direction, q.action, q.repository_id, q.created_at, q.waiting_since,
+           coalesce(v.document, q.document), {Prefixed(Fate, "v.")}
+         FROM unnest($1::bigint[], $2::uuid[], {Numbered(FateTypes, 3)}, $20::bytea[]) AS v (installation_key, id, {Fate}, document)
+         CROSS JOIN LATERAL (SELECT * FROM {schema}.queued q WHERE q.id = v.id AND q.installation_key = v.installation_key OFFSET 0) q
          """;
 
     /// <summary>Operations that end as they arrive.</summary>
@@ -86,7 +83,7 @@ internal sealed class OperationSql(string schema)
            $20::smallint[], $21::smallint[], $22::smallint[], $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::bytea[])
          """;
 
-    public string DeleteHistory { get; } = $"DELETE FROM {schema}.history h USING unnest($1::uuid[]) AS v (id) WHERE h.id = v.id";
+    public string DeleteHistory { get; } = $"DELETE FROM {schema}.history WHERE id = ANY ($1)";
 
     public string InsertRunning { get; } =
         $"""
@@ -94,11 +91,7 @@ internal sealed class OperationSql(string schema)
          SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::bigint[], $9::bigint[])
          """;
 
-    public string DeleteRunning { get; } =
-        $"""
-         DELETE FROM {schema}.running r USING unnest($1::bigint[], $2::bigint[]) AS v (installation_key, lane_id)
-         WHERE r.lane_id = v.lane_id AND r.installation_key = v.installation_key
-         """;
+    public string DeleteRunning { get; } = $"DELETE FROM {schema}.running WHERE lane_id = ANY ($1)";
 
     public string UpsertReady { get; } =
         $"""
@@ -107,11 +100,7 @@ internal sealed class OperationSql(string schema)
          ON CONFLICT (lane_id, installation_key) DO UPDATE SET priority = excluded.priority, due_at = excluded.due_at
          """;
 
-    public string DeleteReady { get; } =
-        $"""
-         DELETE FROM {schema}.ready r USING unnest($1::bigint[], $2::bigint[]) AS v (installation_key, lane_id)
-         WHERE r.lane_id = v.lane_id AND r.installation_key = v.installation_key
-         """;
+    public string DeleteReady { get; } = $"DELETE FROM {schema}.ready WHERE lane_id = ANY ($1)";
 
     /// <summary>Every connection has a slot, so that transactions rarely wait for each other's counts.</summary>
     public string Count { get; } =
@@ -139,5 +128,8 @@ internal sealed class OperationSql(string schema)
         string.Join(", ", columns.Split(", ").Select(column => prefix + column));
 
     private string From(string selection) =>
-        $"FROM ({selection}) k JOIN {schema}.queued q ON q.lane_id = k.id AND q.installation_key = k.installation_key";
+        $"""
+         FROM ({selection}) k
+         CROSS JOIN LATERAL (SELECT * FROM {schema}.queued q WHERE q.lane_id = k.id AND q.installation_key = k.installation_key OFFSET 0) q
+         """;
 }

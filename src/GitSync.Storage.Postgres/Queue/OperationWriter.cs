@@ -7,21 +7,21 @@ internal static class OperationWriter
 {
     public static void Append(WorkingSet set, OperationSql sql, NpgsqlBatch batch)
     {
-        var (queued, updated) = (new RowBuffer(sql.InsertQueued), new RowBuffer(sql.UpdateQueued));
-        var (moved, ended, revived) = (new RowBuffer(sql.MoveToHistory), new RowBuffer(sql.InsertHistory), new RowBuffer(sql.DeleteHistory));
+        var (queued, left) = (new RowBuffer(sql.SaveQueued), new RowBuffer(sql.DeleteQueued));
+        var (moved, ended, revived) = (new RowBuffer(sql.CopyToHistory), new RowBuffer(sql.InsertHistory), new RowBuffer(sql.DeleteHistory));
         var (started, stopped) = (new RowBuffer(sql.InsertRunning), new RowBuffer(sql.DeleteRunning));
         foreach (var entry in set.Operations)
         {
             var operation = entry.Operation;
             if (entry.Stored == StoredPlace.Running && operation.State != OperationState.Processing)
             {
-                stopped.Next().Add(entry.StoredKey).Add(entry.Lane!.Id);
+                stopped.Next().Add(entry.Lane!.Id);
             }
 
             switch (entry.Stored, operation.State)
             {
                 case (StoredPlace.Nowhere, OperationState.Queued):
-                    AddQueued(queued, entry);
+                    AddQueued(queued, entry, Write(entry));
                     break;
                 case (StoredPlace.Nowhere, _):
                     AddEnded(ended, entry);
@@ -30,7 +30,7 @@ internal static class OperationWriter
                     break;
                 case (StoredPlace.History, OperationState.Queued):
                     revived.Next().Add(operation.Id);
-                    AddQueued(queued, entry);
+                    AddQueued(queued, entry, Write(entry));
                     break;
                 case (StoredPlace.History, _):
                     revived.Next().Add(operation.Id);
@@ -41,22 +41,29 @@ internal static class OperationWriter
                         .Add(operation.StartedAt!.Value).Add(operation.Attempts).Add(entry.Identity.Linked).Add(entry.Identity.Parent);
                     break;
                 case (_, OperationState.Queued or OperationState.Processing):
-                    if (entry.IsChanged)
+                    if (entry.Lane!.Key != entry.StoredKey)
                     {
-                        AddUpdate(updated, entry);
+                        // A row cannot change its partition in place.
+                        left.Next().Add(operation.Id);
+                        AddQueued(queued, entry, Write(entry));
+                    }
+                    else if (entry.IsChanged)
+                    {
+                        AddQueued(queued, entry, DocumentOf(entry) ?? []);
                     }
 
                     break;
                 default:
+                    left.Next().Add(operation.Id);
                     AddFate(moved, entry.StoredKey, entry).Add(DocumentOf(entry));
                     break;
             }
         }
 
         revived.AppendTo(batch);
-        queued.AppendTo(batch);
-        updated.AppendTo(batch);
         moved.AppendTo(batch);
+        left.AppendTo(batch);
+        queued.AppendTo(batch);
         ended.AppendTo(batch);
         stopped.AppendTo(batch);
         started.AppendTo(batch);
@@ -68,7 +75,7 @@ internal static class OperationWriter
         ? StoredDocuments.Write(entry.Operation)
         : throw new InvalidOperationException($"Only columns of operation {entry.Operation.Id} are known; its document cannot be written.");
 
-    private static void AddQueued(RowBuffer rows, OperationEntry entry)
+    private static void AddQueued(RowBuffer rows, OperationEntry entry, byte[] document)
     {
         var operation = entry.Operation;
         rows.Next().Add(entry.Lane!.Key).Add(entry.Lane.Id).Add(operation.Id).Add((short)operation.Kind).Add((short)operation.Direction)
@@ -76,16 +83,7 @@ internal static class OperationWriter
             .Add(operation.RepositoryId).Add((short)operation.Priority).Add(operation.OrderedAt).Add(operation.CreatedAt).Add(operation.WaitingSince)
             .Add(operation.DueAt).Add(operation.StartedAt).Add(operation.Attempts).Add(SyncRules.NameOf(operation.Rule)).Add(operation.Explanation)
             .Add(operation.Error?.Code).Add(operation.Error?.Message).Add(operation.Error?.HttpStatus)
-            .Add(entry.Identity.Linked).Add(entry.Identity.Parent).Add(Write(entry));
-    }
-
-    private static void AddUpdate(RowBuffer rows, OperationEntry entry)
-    {
-        var operation = entry.Operation;
-        rows.Next().Add(entry.StoredKey).Add(operation.Id).Add(entry.Lane!.Key).Add(entry.Lane.Id).Add(operation.ContentHash).Add(operation.DueAt)
-            .Add(operation.StartedAt).Add(operation.Attempts).Add(SyncRules.NameOf(operation.Rule)).Add(operation.Explanation)
-            .Add(operation.Error?.Code).Add(operation.Error?.Message).Add(operation.Error?.HttpStatus)
-            .Add(entry.Identity.Linked).Add(entry.Identity.Parent).Add(DocumentOf(entry));
+            .Add(entry.Identity.Linked).Add(entry.Identity.Parent).Add(document);
     }
 
     private static void AddEnded(RowBuffer rows, OperationEntry entry)
