@@ -21,7 +21,7 @@ internal sealed class FaultDriver(RunSettings settings, IReadOnlyList<HostSlot> 
 {
     private const int ShortestPauseMilliseconds = 20;
     private const int LongestPauseMilliseconds = 300;
-    private const int LongestWorkMilliseconds = 600;
+    private const int LongestWorkMilliseconds = 2000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
 
