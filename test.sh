@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs all test suites. Ends with one line: N passed, N failed, N skipped.
-# Needs the .NET 10 SDK; everything else is restored. Snapshots are compared strictly: a missing one fails.
+# Needs the .NET 10 SDK; everything else is restored or installed. Snapshots are compared strictly: a missing one fails.
 # Builds as CI does (CI=true: deterministic paths), so that what passes here passes there.
 set -u
 cd "$(dirname "$0")"
@@ -8,6 +8,16 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 export SNAPSHOOTER_STRICT_MODE=on CI=true
 results=artifacts/test-results
 rm -rf "$results"
+
+# PostgreSQL: GITSYNC_TEST_POSTGRES names one, else the server's binaries are used; where they are missing they are installed.
+has_postgres() { [ -n "${GITSYNC_TEST_POSTGRES:-}" ] || command -v initdb > /dev/null || ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1; }
+if ! has_postgres && [ "$(id -u)" -eq 0 ] && command -v apt-get > /dev/null; then
+  echo "Installing PostgreSQL for its tests."
+  mkdir -p /etc/postgresql-common
+  [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
+  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql) > /dev/null
+fi
+has_postgres || echo "There is no PostgreSQL and it could not be installed: its tests will be skipped, and that counts as failed."
 
 dotnet build GitSync.sln -c Release -v q || { echo "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 # One suite after the other: suites that start hosts and measure time do not disturb each other, and each has a result file of its own.
@@ -28,6 +38,10 @@ skipped=$(count ' notExecuted')
 if [ "$files" -lt "$projects" ]; then
   echo "Only $files of $projects test suites ran."
   failed=$((failed + projects - files))
+fi
+if [ "$skipped" -gt 0 ] && ! has_postgres; then
+  echo "The PostgreSQL tests did not run."
+  failed=$((failed + 1))
 fi
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
   failed=1

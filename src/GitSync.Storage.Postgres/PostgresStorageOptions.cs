@@ -54,8 +54,8 @@ public sealed record PostgresStorageOptions
     /// How long a shared commit waits for a lane that somebody else's transaction holds. After that its calls go on one by one, so that
     /// a slow transaction of the application holds up only its own lane.
     /// </summary>
-    /// <value>Default: 100 milliseconds; 1 millisecond to 10 seconds.</value>
-    public TimeSpan GroupLockTimeout { get; set; } = TimeSpan.FromMilliseconds(100);
+    /// <value>Default: 250 milliseconds; 1 millisecond to 10 seconds.</value>
+    public TimeSpan GroupLockTimeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long a single call waits for a lane that somebody else's transaction holds.</summary>
     /// <value>Default: 15 seconds; 10 milliseconds to 10 minutes.</value>

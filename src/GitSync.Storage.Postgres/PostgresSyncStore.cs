@@ -47,7 +47,7 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
         var laneIds = new LaneIds();
         _connections = new PostgresConnections(_options);
         _transactions = new Transactions(_options, _connections, _sql, clock, laneIds, log);
-        _work = new WorkerCalls(_options, _transactions, policy, log);
+        _work = new WorkerCalls(_options, _transactions, clock, policy, log);
         _applications = new ApplicationTransaction(_options, _sql, clock, laneIds, policy);
         _reader = new PostgresReader(_connections, _options.Schema, clock);
         _upkeep = new Upkeep(_connections, _options.Schema, clock, log);

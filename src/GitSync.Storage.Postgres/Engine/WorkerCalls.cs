@@ -4,12 +4,13 @@ namespace GitSync.Storage.Postgres;
 /// The calls of workers, each in a transaction of its own. A call whose parts cannot be committed together goes on part by part, so that
 /// a faulty completion, or one whose lane somebody holds, does not hurt the others.
 /// </summary>
-internal sealed class WorkerCalls(PostgresStorageOptions options, Transactions transactions, RecordConflictPolicy policy, StoreLog log)
+internal sealed class WorkerCalls(
+    PostgresStorageOptions options, Transactions transactions, TimeProvider? clock, RecordConflictPolicy policy, StoreLog log)
 {
     /// <summary>How long a completion that goes on alone waits for its lane: its worker has others.</summary>
-    private static readonly TimeSpan AloneLockTimeout = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan AloneLockTimeout = TimeSpan.FromMilliseconds(50);
 
-    private readonly ClaimFloors _floors = new(TimeProvider.System);
+    private readonly ClaimFloors _floors = new(clock ?? TimeProvider.System);
 
     public async Task<WorkReceipt> WorkAsync(IReadOnlyList<Completion> completions, ClaimRequest request, CancellationToken cancellationToken)
     {

@@ -18,17 +18,18 @@ internal sealed class ClaimFloors(TimeProvider time)
     private bool _isSlow;
     private long _lookedFromTheFront;
 
-    public Scan Begin()
+    /// <param name="fromTheFront">True when a look from a floor has not found enough.</param>
+    public Scan Begin(bool fromTheFront = false)
     {
         lock (_gate)
         {
             var now = time.GetTimestamp();
-            var fromTheFront = !_isSlow || time.GetElapsedTime(_lookedFromTheFront, now) >= LookFromTheFrontEvery;
+            fromTheFront |= !_isSlow || time.GetElapsedTime(_lookedFromTheFront, now) >= LookFromTheFrontEvery;
             return new Scan(fromTheFront ? [.. Enumerable.Repeat(DateTimeOffset.MinValue, Priorities)] : [.. _heads], fromTheFront, now);
         }
     }
 
-    public void End(Scan scan, IReadOnlyList<RunnableLane> found, int wanted)
+    public void End(Scan scan, IReadOnlyList<RunnableLane> found)
     {
         lock (_gate)
         {
@@ -37,12 +38,6 @@ internal sealed class ClaimFloors(TimeProvider time)
                 _lookedFromTheFront = scan.BeganAt;
                 _isSlow = time.GetElapsedTime(scan.BeganAt) > SlowLook;
             }
-            else if (found.Count < wanted)
-            {
-                // There may be more before the floor: the next look goes from the front.
-                _isSlow = false;
-            }
-
             for (var priority = 0; priority < Priorities; priority++)
             {
                 var heads = found.Where(lane => lane.Priority == priority).Select(lane => (DateTimeOffset?)lane.DueAt).Min();

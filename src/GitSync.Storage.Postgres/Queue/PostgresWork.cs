@@ -85,54 +85,61 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
     private async Task<(List<RunnableLane> Runnable, DateTimeOffset? NextDueAt)> WriteAndLookAsync(
         List<string> dead, ClaimRequest request, CancellationToken cancellationToken)
     {
-        var sql = session.Sql;
-        var runnable = new List<RunnableLane>();
-        DateTimeOffset? nextDueAt = null;
-        var scan = floors.Begin();
         var batch = session.Batch();
         await using (batch.ConfigureAwait(false))
         {
             var names = ChangeWriter.Append(_set, session, batch);
             if (dead.Count > 0)
             {
-                batch.Add(sql.Forget, PostgresSession.Texts(dead));
+                batch.Add(session.Sql.Forget, PostgresSession.Texts(dead));
             }
 
-            if (request.MaximumLanes > 0)
-            {
-                batch.Add(
-                    sql.Lanes.LockRunnable,
-                    new NpgsqlParameter<DateTimeOffset[]> { TypedValue = scan.Floors },
-                    PostgresSession.Time(session.Now),
-                    PostgresSession.Number(request.MaximumLanes));
-            }
-
-            batch.Add(sql.Lanes.NextDue, PostgresSession.Number(scan.Floors.Length), PostgresSession.Time(session.Now));
-            var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
-            {
-                if (request.MaximumLanes > 0)
-                {
-                    while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        runnable.Add(new RunnableLane(rows.GetInt64(0), rows.GetInt64(1), rows.GetFieldValue<DateTimeOffset>(2), rows.GetInt16(3)));
-                    }
-
-                    await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                }
-
-                if (await rows.ReadAsync(cancellationToken).ConfigureAwait(false) && !await rows.IsDBNullAsync(0, cancellationToken).ConfigureAwait(false))
-                {
-                    nextDueAt = rows.GetFieldValue<DateTimeOffset>(0);
-                }
-            }
-
+            var scan = floors.Begin();
+            var found = await LookAsync(batch, scan, request.MaximumLanes, cancellationToken).ConfigureAwait(false);
             names.Check();
+            if (scan.FromTheFront || found.Runnable.Count == request.MaximumLanes)
+            {
+                return found;
+            }
         }
 
-        if (request.MaximumLanes > 0)
+        // There may be more before the floor.
+        var again = session.Batch();
+        await using (again.ConfigureAwait(false))
         {
-            floors.End(scan, runnable, request.MaximumLanes);
+            return await LookAsync(again, floors.Begin(fromTheFront: true), request.MaximumLanes, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(List<RunnableLane> Runnable, DateTimeOffset? NextDueAt)> LookAsync(
+        NpgsqlBatch batch, ClaimFloors.Scan scan, int most, CancellationToken cancellationToken)
+    {
+        var runnable = new List<RunnableLane>();
+        DateTimeOffset? nextDueAt = null;
+        batch.Add(
+            session.Sql.Lanes.LockRunnable,
+            new NpgsqlParameter<DateTimeOffset[]> { TypedValue = scan.Floors },
+            PostgresSession.Time(session.Now),
+            PostgresSession.Number(most));
+        batch.Add(session.Sql.Lanes.NextDue, PostgresSession.Number(scan.Floors.Length), PostgresSession.Time(session.Now));
+        var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (rows.ConfigureAwait(false))
+        {
+            while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                runnable.Add(new RunnableLane(rows.GetInt64(0), rows.GetInt64(1), rows.GetFieldValue<DateTimeOffset>(2), rows.GetInt16(3)));
+            }
+
+            await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            if (await rows.ReadAsync(cancellationToken).ConfigureAwait(false) && !await rows.IsDBNullAsync(0, cancellationToken).ConfigureAwait(false))
+            {
+                nextDueAt = rows.GetFieldValue<DateTimeOffset>(0);
+            }
+        }
+
+        if (most > 0)
+        {
+            floors.End(scan, runnable);
         }
 
         return (runnable, nextDueAt);

@@ -62,11 +62,12 @@ public abstract class HistoryContract<THarness> : StoreContract<THarness>
                 var finished = produced.IsCompleted;
                 foreach (var completion in done)
                 {
-                    Assert.True(running.TryRemove(completion.Lease.LaneId, out _));
+                    running.TryRemove(completion.Lease.LaneId, out _);
                 }
 
                 var receipt = await Store.WorkAsync(done, new ClaimRequest($"w{worker}", 2, StoreScenario.Lease));
-                Assert.All(receipt.Outcomes, outcome => Assert.Equal(CommitOutcome.Committed, outcome));
+                Assert.All(receipt.Outcomes, outcome => Assert.True(outcome is CommitOutcome.Committed or CommitOutcome.Busy, outcome.ToString()));
+                var busy = done.Where((_, i) => receipt.Outcomes[i] == CommitOutcome.Busy).ToArray();
                 foreach (var claim in receipt.Claimed)
                 {
                     Assert.True(running.TryAdd(claim.Lease.LaneId, claim.Operation.Id), "Two workers run one lane.");
@@ -75,7 +76,7 @@ public abstract class HistoryContract<THarness> : StoreContract<THarness>
                         : throw new InvalidOperationException("A fence did not grow."));
                 }
 
-                done = [.. receipt.Claimed.Select(claim => StoreScenario.Completed(claim))];
+                done = [.. busy, .. receipt.Claimed.Select(claim => StoreScenario.Completed(claim))];
                 if (done.Length == 0 && finished)
                 {
                     return;
