@@ -1,3 +1,5 @@
+using GitSync.Tests;
+
 namespace GitSync.MultiHost.Tests;
 
 /// <summary>
@@ -9,6 +11,12 @@ public sealed class ShortRunTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("gitsync-multihost-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [FactOnPostgres]
+    public Task ThreeHostsOnPostgres_LoseNothingAndRunNothingTwice() => ProveAsync(new RunSettings
+    {
+        Storage = StorageKind.Postgres, Hosts = 3, Operations = 5_000, Lanes = 500, Kills = 7, AskedPauses = 3, AskedStops = 2, LeaseSeconds = 1.5,
+    });
 
     [Fact]
     public Task ThreeHostsOnOneFile_LoseNothingAndRunNothingTwice() => ProveAsync(new RunSettings
@@ -26,4 +34,10 @@ public sealed class ShortRunTests : IDisposable
         report.Evidence.Store.Operations.Count.Should().BeGreaterThanOrEqualTo(settings.Operations, figures);
         Sabotage.Unnoticed(report.Evidence, _ => { }).Should().Be(0, "a verifier that cannot fail proves nothing");
     }
+}
+
+/// <summary>A test that needs a PostgreSQL; skipped with the reason where there is none.</summary>
+internal sealed class FactOnPostgresAttribute : FactAttribute
+{
+    public FactOnPostgresAttribute() => Skip = PostgresServer.UnavailableReason;
 }

@@ -1,3 +1,5 @@
+using GitSync.Tests;
+
 namespace GitSync.MultiHost;
 
 /// <summary>The long form: a run on a database of its own, its figures on the console, and 1 when anything is wrong.</summary>
@@ -8,6 +10,12 @@ internal static class CommandLine
         if (!Signals.AreSupported)
         {
             Console.Error.WriteLine("The signals that pause and stop hosts are sent as on Linux; this is another system.");
+            return 2;
+        }
+
+        if (settings.Storage == StorageKind.Postgres && PostgresServer.UnavailableReason is { } reason)
+        {
+            Console.Error.WriteLine(reason);
             return 2;
         }
 

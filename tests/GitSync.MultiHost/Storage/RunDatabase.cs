@@ -1,43 +1,36 @@
-using System.Globalization;
-using Npgsql;
+using GitSync.Tests;
 
 namespace GitSync.MultiHost;
 
 /// <summary>A fresh database for one run, gone afterwards.</summary>
 internal sealed class RunDatabase : IAsyncDisposable
 {
-    private readonly string? _server;
-    private readonly string _name;
+    private readonly PostgresServer? _server;
 
-    private RunDatabase(string? server, string name, string connectionString) => (_server, _name, ConnectionString) = (server, name, connectionString);
+    private RunDatabase(string connectionString, PostgresServer? server = null) => (ConnectionString, _server) = (connectionString, server);
 
     public string ConnectionString { get; }
 
+    /// <summary>Makes one.</summary>
+    /// <param name="storage">PostgreSQL: on the server that <see cref="PostgresServer"/> finds or starts.</param>
+    /// <param name="folder">Where SQLite's file lies.</param>
+    /// <exception cref="InvalidOperationException">There is no PostgreSQL; the message says what to do.</exception>
     public static async Task<RunDatabase> MakeAsync(StorageKind storage, string folder)
     {
         if (storage == StorageKind.Sqlite)
         {
-            return new RunDatabase(null, "", "Data Source=" + Path.Combine(folder, "queue.db"));
+            return new RunDatabase("Data Source=" + Path.Combine(folder, "queue.db"));
         }
 
-        var server = Environment.GetEnvironmentVariable("GITSYNC_POSTGRES") ?? throw new InvalidOperationException("no server");
-        var name = string.Create(CultureInfo.InvariantCulture, $"multihost_{Environment.ProcessId}");
-        await ExecuteAsync(server, $"CREATE DATABASE {name}");
-        return new RunDatabase(server, name, new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 50 }.ToString());
+        var server = await PostgresServer.Shared;
+        return new RunDatabase(await server.CreateDatabaseAsync(), server);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is { } server && Environment.GetEnvironmentVariable("MULTIHOST_KEEP") is null)
+        if (_server is not null)
         {
-            await ExecuteAsync(server, $"DROP DATABASE {_name} WITH (FORCE)");
+            await _server.DropDatabaseAsync(ConnectionString);
         }
-    }
-
-    private static async Task ExecuteAsync(string server, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(server);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
     }
 }
