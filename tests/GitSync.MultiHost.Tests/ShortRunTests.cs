@@ -15,13 +15,15 @@ public sealed class ShortRunTests : IDisposable
     [FactOnPostgres]
     public Task ThreeHostsOnPostgres_LoseNothingAndRunNothingTwice() => ProveAsync(new RunSettings
     {
-        Storage = StorageKind.Postgres, Hosts = 3, Operations = 5_000, Lanes = 500, Kills = 7, AskedPauses = 3, AskedStops = 2, LeaseSeconds = 1.5,
+        Storage = StorageKind.Postgres, Hosts = 3, Operations = 5_000, Lanes = 500, LeaseSeconds = 1.5,
+        Kills = 7, AskedPauses = 3, AskedStops = 2,
     });
 
     [Fact]
     public Task ThreeHostsOnOneFile_LoseNothingAndRunNothingTwice() => ProveAsync(new RunSettings
     {
-        Storage = StorageKind.Sqlite, Hosts = 3, Operations = 3_000, Lanes = 300, Kills = 5, AskedPauses = 2, AskedStops = 1, LeaseSeconds = 1.5,
+        Storage = StorageKind.Sqlite, Hosts = 3, Operations = 3_000, Lanes = 300, LeaseSeconds = 1.5,
+        Kills = 5, AskedPauses = 2, AskedStops = 1,
     });
 
     private async Task ProveAsync(RunSettings settings)

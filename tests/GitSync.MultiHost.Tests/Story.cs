@@ -21,7 +21,8 @@ internal sealed class Story
     private string? _marker;
 
     /// <summary>GitHub rings with a state of a second after the beginning, and the store takes it in.</summary>
-    public Guid Inbound(int second, Guid? id = null) => Send(id ?? NewId(), inbound: true, new GitHubTime(Began.ToUnixTimeSeconds() + second));
+    public Guid Inbound(int second, Guid? id = null) =>
+        Send(id ?? NewId(), inbound: true, new GitHubTime(Began.ToUnixTimeSeconds() + second));
 
     /// <summary>The application rings, and the store takes it in.</summary>
     public Guid Outbound() => Send(NewId(), inbound: false, null);
@@ -44,7 +45,8 @@ internal sealed class Story
         _journals.Runs.Add(new Run(LaneId, fence, id, worker, Tick(), null, null, false, null));
 
     /// <summary>The processor ends, and means the operation to end so.</summary>
-    public void End(long fence, string worker = "w1", OperationState meant = OperationState.Completed, bool links = false, Guid? followUp = null)
+    public void End(
+        long fence, string worker = "w1", OperationState meant = OperationState.Completed, bool links = false, Guid? followUp = null)
     {
         var at = _journals.Runs.FindIndex(run => run.Fence == fence && run.Worker == worker);
         _journals.Runs[at] = _journals.Runs[at] with { End = Tick(), Meant = meant, Links = links, FollowUp = followUp };
@@ -63,11 +65,18 @@ internal sealed class Story
         _marker = run.Links ? RunName.Marker(Lane.Index, fence) : _marker;
         Put(run.Operation, operation => operation with
         {
-            State = OperationState.Completed, Rule = SyncRule.InStep, Explanation = new RunName(fence, worker).Explain("done."), EndedAt = Time(), StartedAt = Time(),
+            State = OperationState.Completed,
+            Rule = SyncRule.InStep,
+            Explanation = new RunName(fence, worker).Explain("done."),
+            StartedAt = Time(),
+            EndedAt = Time(),
         });
         if (run.FollowUp is { } next)
         {
-            _stored[next] = PlannedOperation.Make(Lane, next, true, SyncAction.Refreshed, null, 0) with { LaneId = LaneId, CreatedAt = Time() };
+            _stored[next] = PlannedOperation.Make(Lane, next, inbound: true, SyncAction.Refreshed, null, 0) with
+            {
+                LaneId = LaneId, CreatedAt = Time(),
+            };
         }
     }
 
@@ -113,15 +122,24 @@ internal sealed class Story
     {
         var lane = new LaneState
         {
-            Id = LaneId, Kind = ResourceKind.Task, Local = Lane.Local, Remote = Lane.Remote, RepositoryId = Lane.RepositoryId, Fence = _highestFence,
+            Id = LaneId,
+            Kind = ResourceKind.Task,
+            Local = Lane.Local,
+            Remote = Lane.Remote,
+            RepositoryId = Lane.RepositoryId,
+            Fence = _highestFence,
         };
         return new Evidence(
             _journals,
             new StoreContent
             {
                 Operations = [.. _stored.Values.OrderBy(operation => operation.Id)],
-                Counts = OperationStates.All.ToDictionary(state => state, state => (long)_stored.Values.Count(operation => operation.State == state)),
-                Lanes = new Dictionary<LaneName, LaneView> { [Lane.Local] = new(lane, LaneLink.Empty with { Marker = _marker }, null, null) },
+                Counts = OperationStates.All
+                    .ToDictionary(state => state, state => _stored.Values.LongCount(operation => operation.State == state)),
+                Lanes = new Dictionary<LaneName, LaneView>
+                {
+                    [Lane.Local] = new(lane, LaneLink.Empty with { Marker = _marker }, null, null),
+                },
             },
             TimeSpan.FromSeconds(3));
     }

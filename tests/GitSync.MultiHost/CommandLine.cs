@@ -37,7 +37,8 @@ internal static class CommandLine
     private static async Task<int> RunAsync(RunSettings settings, string folder)
     {
         await using var database = await RunDatabase.MakeAsync(settings.Storage, folder);
-        Console.WriteLine($"{settings.Storage}, {settings.Hosts} hosts, {settings.Operations:N0} operations over {settings.Lanes:N0} lanes, seed {settings.Seed}");
+        Console.WriteLine($"{settings.Storage}, {settings.Hosts} hosts, {settings.Operations:N0} operations over "
+            + $"{settings.Lanes:N0} lanes, seed {settings.Seed}");
         var report = await new MultiHostRun(settings, database.ConnectionString, folder, Console.WriteLine).RunAsync();
         var figures = report.Figures;
         foreach (var line in figures.Lines())

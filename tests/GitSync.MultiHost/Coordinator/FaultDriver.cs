@@ -14,14 +14,15 @@ internal enum Fault
 }
 
 /// <summary>
-/// Strikes the hosts, one fault after the other, each on a host that has worked for a moment, while at least half of them are at work. Pauses and stops
-/// go on while the next ones strike. With each fault the hosts may feed another portion, so that operations arrive all the while.
+/// Strikes the hosts, one fault after the other, each on a host that has worked for a moment, while at least half of them are at work.
+/// Pauses and stops go on while the next ones strike. With each fault the hosts may feed another portion, so that operations arrive all
+/// the while.
 /// </summary>
 internal sealed class FaultDriver(RunSettings settings, IReadOnlyList<HostSlot> slots)
 {
     private const int ShortestPauseMilliseconds = 20;
     private const int LongestPauseMilliseconds = 300;
-    private const int LongestWorkMilliseconds = 2000;
+    private const int LongestWorkMilliseconds = 1200;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
 
@@ -35,13 +36,16 @@ internal sealed class FaultDriver(RunSettings settings, IReadOnlyList<HostSlot> 
     {
         Fault[] faults =
         [
-            .. Enumerable.Repeat(Fault.Kill, settings.Kills), .. Enumerable.Repeat(Fault.Pause, settings.Pauses), .. Enumerable.Repeat(Fault.Stop, settings.Stops),
+            .. Enumerable.Repeat(Fault.Kill, settings.Kills),
+            .. Enumerable.Repeat(Fault.Pause, settings.Pauses),
+            .. Enumerable.Repeat(Fault.Stop, settings.Stops),
         ];
         _random.Shuffle(faults);
         var underWay = new List<Task>();
         for (var i = 0; i < faults.Length; i++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(ShortestPauseMilliseconds, LongestPauseMilliseconds)), TimeProvider.System);
+            var calm = TimeSpan.FromMilliseconds(_random.Next(ShortestPauseMilliseconds, LongestPauseMilliseconds));
+            await Task.Delay(calm, TimeProvider.System);
             var slot = await ChooseAsync();
             switch (faults[i])
             {
@@ -70,10 +74,11 @@ internal sealed class FaultDriver(RunSettings settings, IReadOnlyList<HostSlot> 
         var since = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            HostSlot[] atWork = [.. slots.Where(slot => slot.AtWork >= worked)];
-            if (atWork.Length * 2 >= slots.Count)
+            HostSlot[] atWork = [.. slots.Where(slot => slot.AtWork is not null)];
+            HostSlot[] chosen = [.. atWork.Where(slot => slot.AtWork >= worked)];
+            if (atWork.Length * 2 >= slots.Count && chosen.Length > 0)
             {
-                return atWork[_random.Next(atWork.Length)];
+                return chosen[_random.Next(chosen.Length)];
             }
 
             if (TimeProvider.System.GetElapsedTime(since) > Patience)

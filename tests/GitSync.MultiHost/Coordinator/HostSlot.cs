@@ -114,7 +114,8 @@ internal sealed class HostSlot(HostSettings settings, string folder, string conn
             await process.WaitForExitAsync(late.Token);
             if (process.ExitCode != 0)
             {
-                Misbehaved?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Host {Slot} was asked to stop and ended with code {process.ExitCode}."));
+                Misbehaved?.Invoke(string.Create(CultureInfo.InvariantCulture, $"Host {Slot} was asked to stop and ended with code "
+                    + $"{process.ExitCode}."));
             }
         }
         catch (OperationCanceledException)
@@ -202,7 +203,8 @@ internal sealed class HostSlot(HostSettings settings, string folder, string conn
             return;
         }
 
-        var sentence = string.Create(CultureInfo.InvariantCulture, $"Host {Slot} ended by itself with code {process.ExitCode}; see errors-{Slot}.txt.");
+        var sentence = string.Create(CultureInfo.InvariantCulture, $"Host {Slot} ended by itself with code {process.ExitCode}; see "
+            + $"errors-{Slot}.txt.");
         Misbehaved?.Invoke(sentence);
         if (++_ownEnds < MaximumOwnEnds)
         {

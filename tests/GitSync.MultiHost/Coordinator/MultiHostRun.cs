@@ -26,9 +26,12 @@ internal sealed class MultiHostRun(RunSettings settings, string connection, stri
             await store.ConnectAsync(one);
         }
 
-        var plan = new PlanSettings(settings.Seed, settings.Operations, settings.Lanes, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
-        var slots = Enumerable.Range(0, settings.Hosts).Select(slot => new HostSlot(
-            new HostSettings(slot, settings.Hosts, 0, "", settings.Storage, settings.Partitions, Schema, settings.Lease, plan), folder, connection)).ToArray();
+        var plan = new PlanSettings(settings.Seed, settings.Operations, settings.Lanes, Second());
+        var slots = Enumerable.Range(0, settings.Hosts)
+            .Select(slot => new HostSettings(
+                slot, settings.Hosts, 0, "", settings.Storage, settings.Partitions, Schema, settings.Lease, plan))
+            .Select(own => new HostSlot(own, folder, connection))
+            .ToArray();
         var since = TimeProvider.System.GetTimestamp();
         try
         {
@@ -44,16 +47,18 @@ internal sealed class MultiHostRun(RunSettings settings, string connection, stri
 
         var seconds = TimeProvider.System.GetElapsedTime(since).TotalSeconds;
         say("reading what the hosts wrote and what the store holds");
-        var evidence = new Evidence(
-            JournalReader.Read(Directory.EnumerateFiles(folder, "host-*.log").Order(StringComparer.Ordinal)), await StoreReading.ReadAsync(store, settings.Lanes), settings.Lease);
+        var journals = JournalReader.Read(Directory.EnumerateFiles(folder, "host-*.log").Order(StringComparer.Ordinal));
+        var evidence = new Evidence(journals, await StoreReading.ReadAsync(store, settings.Lanes), settings.Lease);
         var verdict = Verifier.Judge(evidence);
         foreach (var sentence in _misbehaviour)
         {
-            verdict.Add(ViolationKind.Host, $"{sentence}");
+            verdict.Add(ViolationKind.Host, sentence);
         }
 
         return new RunReport(settings, seconds, evidence, verdict);
     }
+
+    private static long Second() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     private async Task DriveAsync(HostSlot[] slots, ISyncStore store)
     {
@@ -76,7 +81,7 @@ internal sealed class MultiHostRun(RunSettings settings, string connection, stri
 
         void Feed(int struck)
         {
-            var portion = new Portion(UpTo(struck), UpTo(struck + 1), TimeProvider.System.GetUtcNow().ToUnixTimeSeconds());
+            var portion = new Portion(UpTo(struck), UpTo(struck + 1), Second());
             foreach (var slot in slots)
             {
                 slot.Feed(portion);

@@ -77,7 +77,8 @@ internal sealed class Feeder(
                 dispatcher.Wake();
                 return;
             }
-            catch (Exception failure) when (tries < MaximumTries && failure is (StoreUnavailableException or TimeoutException or DbException))
+            catch (Exception failure)
+                when (tries < MaximumTries && failure is (StoreUnavailableException or TimeoutException or DbException))
             {
                 await Task.Delay(TryPause, TimeProvider.System, cancellationToken);
             }

@@ -66,11 +66,15 @@ internal sealed class RecordingProcessor(ISyncQueue queue, JournalWriter journal
         return End(claim, OperationState.Completed, SyncRule.InStep, "both sides are in step.") with
         {
             Link = links ? lane.Link(claim.Lease.Fence) : null,
-            FollowUp = follows
-                ? PlannedOperation.Make(lane, ids.Next(), inbound: true, SyncAction.Refreshed, null, 0) with { DueAt = TimeProvider.System.GetUtcNow() + wait }
-                : null,
+            FollowUp = follows ? Refresh(lane, wait) : null,
         };
     }
+
+    private SyncOperation Refresh(PlannedLane lane, TimeSpan wait) =>
+        PlannedOperation.Make(lane, ids.Next(), inbound: true, SyncAction.Refreshed, null, 0) with
+        {
+            DueAt = TimeProvider.System.GetUtcNow() + wait,
+        };
 
     private static Completion End(ClaimedOperation claim, OperationState state, SyncRule rule, string what) =>
         new() { Lease = claim.Lease, State = state, Rule = rule, Explanation = RunName.Of(claim.Lease).Explain(what) };

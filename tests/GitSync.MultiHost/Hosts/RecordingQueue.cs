@@ -22,7 +22,8 @@ internal sealed class RecordingQueue(ISyncStore store, JournalWriter journal) : 
         }
     }
 
-    public async Task<WorkReceipt> WorkAsync(IReadOnlyList<Completion> completions, ClaimRequest request, CancellationToken cancellationToken)
+    public async Task<WorkReceipt> WorkAsync(
+        IReadOnlyList<Completion> completions, ClaimRequest request, CancellationToken cancellationToken)
     {
         var asked = JournalWriter.Now;
         try

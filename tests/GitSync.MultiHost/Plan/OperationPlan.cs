@@ -46,7 +46,8 @@ internal sealed class OperationPlan(PlanSettings settings)
         var kind = draw.Below(100);
         var inbound = kind < 70 || lane.Role == LaneRole.Parent;
         var ends = lane.MayEnd && number > settings.Operations * 4L / 5 && draw.Below(10) == 0;
-        GitHubTime? time = inbound && (kind < 60 || number < settings.Lanes || lane.Role == LaneRole.Parent) ? TimeOf(second, ref draw) : null;
+        var knowsTime = inbound && (kind < 60 || number < settings.Lanes || lane.Role == LaneRole.Parent);
+        GitHubTime? time = knowsTime ? TimeOf(second, ref draw) : null;
         var action = ends ? SyncAction.Deleted : inbound && time is null ? SyncAction.Refreshed : SyncAction.Edited;
         var priority = draw.Below(10) switch
         {

@@ -17,7 +17,11 @@ internal static class PlannedOperation
             var comment = time is { } commented
                 ? new RemoteComment
                 {
-                    RepositoryId = lane.RepositoryId, UpdatedAt = commented, CommentId = lane.CommentId, IssueNumber = lane.Number, Body = $"Body {variant}",
+                    RepositoryId = lane.RepositoryId,
+                    UpdatedAt = commented,
+                    CommentId = lane.CommentId,
+                    IssueNumber = lane.Number,
+                    Body = $"Body {variant}",
                 }
                 : null;
             return new CommentSyncOperation

@@ -55,7 +55,9 @@ internal sealed class JournalReader
         {
             case "Q":
                 var (id, began) = (Id(part[1]), Number(part[2]));
-                _all.Sent[id] = _all.Sent.TryGetValue(id, out var sent) ? sent with { Began = Math.Min(sent.Began, began) } : new Sent(began, null, null);
+                _all.Sent[id] = _all.Sent.TryGetValue(id, out var sent)
+                    ? sent with { Began = Math.Min(sent.Began, began) }
+                    : new Sent(began, null, null);
                 break;
             case "A":
                 var known = _all.Sent[Id(part[1])];
@@ -71,14 +73,14 @@ internal sealed class JournalReader
                 _all.Claims.Add(new Claimed(Number(part[1]), Number(part[2]), Id(part[3]), worker, SpanOf(part, 4)));
                 break;
             case "O":
-                _all.Answers.Add(new Answer(Number(part[1]), Number(part[2]), worker, false, Enum.Parse<CommitOutcome>(part[3]), SpanOf(part, 4)));
+                _all.Answers.Add(AnswerOf(part, worker, isCheckpoint: false));
                 break;
             case "P":
                 _all.OpenCheckpoints.Add((Number(part[1]), Number(part[2])));
                 break;
             case "K":
                 _all.OpenCheckpoints.Remove((Number(part[1]), Number(part[2])));
-                _all.Answers.Add(new Answer(Number(part[1]), Number(part[2]), worker, true, Enum.Parse<CommitOutcome>(part[3]), SpanOf(part, 4)));
+                _all.Answers.Add(AnswerOf(part, worker, isCheckpoint: true));
                 break;
             case "S":
                 var run = new Run(Number(part[1]), Number(part[2]), Id(part[3]), worker, Number(part[4]), null, null, false, null);
@@ -88,7 +90,10 @@ internal sealed class JournalReader
                 var key = (Number(part[1]), Number(part[2]), worker);
                 _runs[key] = _runs[key] with
                 {
-                    End = Number(part[3]), Meant = State(part[4]), Links = part[5] == "links", FollowUp = part[6] == "-" ? null : Id(part[6]),
+                    End = Number(part[3]),
+                    Meant = State(part[4]),
+                    Links = part[5] == "links",
+                    FollowUp = part[6] == "-" ? null : Id(part[6]),
                 };
                 break;
             case "L":
@@ -114,6 +119,9 @@ internal sealed class JournalReader
 
     private static List<Span> ListOf(Dictionary<string, List<Span>> lists, string worker) =>
         lists.TryGetValue(worker, out var list) ? list : lists[worker] = [];
+
+    private static Answer AnswerOf(string[] part, string worker, bool isCheckpoint) => new(
+        Number(part[1]), Number(part[2]), worker, isCheckpoint, Enum.Parse<CommitOutcome>(part[3]), SpanOf(part, 4));
 
     private static Span SpanOf(string[] part, int at) => new(Number(part[at]), Number(part[at + 1]));
 

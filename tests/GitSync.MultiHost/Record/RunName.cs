@@ -26,8 +26,8 @@ internal readonly partial record struct RunName(long Fence, string Worker)
     public static string Marker(int lane, long fence) => string.Create(CultureInfo.InvariantCulture, $"multihost-{lane}-{fence}");
 
     /// <summary>The fence in such a marker, or null.</summary>
-    public static long? FenceOf(string? marker) =>
-        marker is not null && long.TryParse(marker.AsSpan(marker.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var fence)
+    public static long? FenceOf(string? marker) => marker is { } text
+        && long.TryParse(text.AsSpan(text.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var fence)
             ? fence
             : null;
 

@@ -91,7 +91,7 @@ internal sealed record Figures
             LateCheckpointsRefused = refused.Count(answer => answer.IsCheckpoint),
             CheckpointsSaved = journals.Answers.Count(answer => answer is { IsCheckpoint: true, Outcome: CommitOutcome.Committed }),
             LateRunsThatOverlapped = file.Lanes.Sum(LateOverlaps),
-            RescuedLanes = file.Lanes.Sum(lane => lane.Claims.Zip(lane.Claims.Skip(1)).Count(pair => SerialLanes.WasRescued(file, lane, pair.First, pair.Second))),
+            RescuedLanes = file.Lanes.Sum(lane => lane.Handovers.Count(pair => SerialLanes.WasRescued(file, lane, pair.From, pair.To))),
             LongestWaitSeconds = Math.Round(
                 store.Operations.Where(operation => operation.State == OperationState.Completed)
                     .Select(operation => (operation.StartedAt - operation.WaitingSince)?.TotalSeconds ?? 0).DefaultIfEmpty().Max(),

@@ -37,7 +37,7 @@ internal static class SharedDatabase
     private static PostgresStorageOptions Postgres(string connection, string schema, int partitions) =>
         new() { ConnectionString = connection, Schema = schema, Partitions = partitions };
 
-    /// <summary>A killed process loses nothing that is committed, whether SQLite waits for the disk or not; only a power failure could.</summary>
+    /// <summary>A killed process loses nothing that is committed, whether SQLite waits for the disk or not.</summary>
     private static SqliteStorageOptions Sqlite(string connection) =>
         new() { ConnectionString = connection, Synchronous = SqliteSynchronous.Normal, BusyTimeout = BusyTimeout };
 }

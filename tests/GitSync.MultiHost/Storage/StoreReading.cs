@@ -12,7 +12,8 @@ internal static class StoreReading
         IReadOnlyList<SyncOperation> page = [];
         do
         {
-            page = await store.ListOperationsAsync(new OperationQuery { After = page is [.., var last] ? last.Id : null, Limit = OperationQuery.MaximumLimit });
+            Guid? after = page is [.., var last] ? last.Id : null;
+            page = await store.ListOperationsAsync(new OperationQuery { After = after, Limit = OperationQuery.MaximumLimit });
             operations.AddRange(page);
         }
         while (page.Count > 0);

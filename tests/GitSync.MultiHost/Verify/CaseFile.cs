@@ -12,7 +12,8 @@ internal sealed class CaseFile
     {
         Evidence = evidence;
         Operations = evidence.Store.Operations.DistinctBy(operation => operation.Id).ToDictionary(operation => operation.Id);
-        _claimsOf = Journals.Claims.GroupBy(claim => claim.Operation).ToDictionary(group => group.Key, group => group.OrderBy(claim => claim.Fence).ToList());
+        _claimsOf = Journals.Claims.GroupBy(claim => claim.Operation)
+            .ToDictionary(group => group.Key, group => group.OrderBy(claim => claim.Fence).ToList());
         foreach (var run in Journals.Runs)
         {
             if (run is { FollowUp: { } id, End: { } end })
@@ -56,10 +57,18 @@ internal sealed class CaseFile
     /// Whether a claim may have been ended by its own worker. A refusal proves that it was not, unless a call failed before it: that one
     /// may have been carried out, and then the same completion is refused when it is offered again.
     /// </summary>
-    public bool MayHaveEnded(LaneFile lane, Claimed claim) => lane.Committed.Contains((claim.Fence, claim.Worker))
-        || (lane.Runs.Any(run => run.Fence == claim.Fence && run.Worker == claim.Worker && run is { End: not null, Meant: OperationState.Queued })
-            && !lane.Answers.Any(answer => answer is { IsCheckpoint: false, Outcome: CommitOutcome.LeaseLost } && answer.Fence == claim.Fence
-                && answer.Worker == claim.Worker && !FailedBefore(answer)));
+    public bool MayHaveEnded(LaneFile lane, Claimed claim)
+    {
+        if (lane.Committed.Contains((claim.Fence, claim.Worker)))
+        {
+            return true;
+        }
+
+        var ran = lane.Runs.Any(run => run is { End: not null, Meant: OperationState.Queued }
+            && run.Fence == claim.Fence && run.Worker == claim.Worker);
+        return ran && !lane.Completions.Any(answer => answer.Outcome == CommitOutcome.LeaseLost
+            && answer.Fence == claim.Fence && answer.Worker == claim.Worker && !FailedBefore(answer));
+    }
 
     /// <summary>Whether a call of the answer's worker had failed before.</summary>
     public bool FailedBefore(Answer answer) =>
@@ -85,8 +94,15 @@ internal sealed record LaneFile(
     /// </summary>
     public IReadOnlySet<(long Fence, string Worker)> Committed { get; } = Operations
         .Select(operation => RunName.Read(operation.Explanation)).OfType<RunName>().Select(name => (name.Fence, name.Worker))
-        .Concat(Answers.Where(answer => answer is { IsCheckpoint: false, Outcome: CommitOutcome.Committed }).Select(answer => (answer.Fence, answer.Worker)))
+        .Concat(Answers.Where(answer => answer is { IsCheckpoint: false, Outcome: CommitOutcome.Committed })
+            .Select(answer => (answer.Fence, answer.Worker)))
         .ToHashSet();
+
+    /// <summary>Each claim with the next one.</summary>
+    public IEnumerable<(Claimed From, Claimed To)> Handovers => Claims.Zip(Claims.Skip(1));
+
+    /// <summary>The answers to completions.</summary>
+    public IEnumerable<Answer> Completions => Answers.Where(answer => !answer.IsCheckpoint);
 
     public bool IsCommitted(Run run) => Committed.Contains((run.Fence, run.Worker));
 }

@@ -58,7 +58,8 @@ internal static class CoverRules
         };
         return holds
             ? null
-            : $"{id} ({cover.State}, {cover.Direction} {other}) does not cover {operation.Direction} {mine}; sent {file.Began(operation.Id)}, "
+            : $"{id} ({cover.State}, {cover.Direction} {other}) does not cover {operation.Direction} {mine}; sent "
+                + $"{file.Began(operation.Id)}, "
                 + $"cover last claimed {file.ClaimsOf(id).LastOrDefault()?.Call.Answered}.";
     }
 

@@ -8,13 +8,14 @@ internal static class Fences
 {
     public static void Check(LaneFile lane, Verdict verdict)
     {
-        foreach (var (claim, next) in lane.Claims.Zip(lane.Claims.Skip(1)))
+        foreach (var (claim, next) in lane.Handovers)
         {
             if (claim.Fence == next.Fence)
             {
                 verdict.Add(
                     ViolationKind.Fence,
-                    $"Lane {lane.Id}: fence {claim.Fence} was given to {claim.Worker} for {claim.Operation} and to {next.Worker} for {next.Operation}.");
+                    $"Lane {lane.Id}: fence {claim.Fence} was given to {claim.Worker} for {claim.Operation} and to {next.Worker} "
+                        + $"for {next.Operation}.");
             }
             else if (next.Call.Answered < claim.Call.Asked)
             {
@@ -26,7 +27,8 @@ internal static class Fences
 
         foreach (var twice in lane.Committed.GroupBy(run => run.Fence).Where(group => group.Count() > 1))
         {
-            verdict.Add(ViolationKind.Fence, $"Lane {lane.Id}: fence {twice.Key} was committed by {string.Join(" and ", twice.Select(run => run.Worker))}.");
+            verdict.Add(ViolationKind.Fence, $"Lane {lane.Id}: fence {twice.Key} was committed by "
+                + $"{string.Join(" and ", twice.Select(run => run.Worker))}.");
         }
 
         foreach (var answer in lane.Answers.Where(answer => answer.Outcome == CommitOutcome.Committed))
@@ -35,7 +37,8 @@ internal static class Fences
             {
                 verdict.Add(
                     ViolationKind.Fence,
-                    $"Lane {lane.Id}: {(answer.IsCheckpoint ? "a checkpoint" : "a completion")} of {answer.Worker} under fence {answer.Fence} was accepted although {newer.Worker} already had fence {newer.Fence}.");
+                    $"Lane {lane.Id}: {(answer.IsCheckpoint ? "a checkpoint" : "a completion")} of {answer.Worker} under fence "
+                        + $"{answer.Fence} was accepted although {newer.Worker} already had fence {newer.Fence}.");
             }
         }
     }

@@ -33,7 +33,8 @@ internal static class LaneOrder
                 {
                     verdict.Add(
                         ViolationKind.Order,
-                        $"Lane {lane.Id}: claim {claim.Fence} took {claim.Operation} of {own} after claim {latest!.Fence} had taken {latest.Operation} of {time}.");
+                        $"Lane {lane.Id}: claim {claim.Fence} took {claim.Operation} of {own} after claim {latest!.Fence} had taken "
+                            + $"{latest.Operation} of {time}.");
                 }
 
                 (latest, time) = (claim, own);
@@ -45,13 +46,15 @@ internal static class LaneOrder
 
     private static void CheckHead(CaseFile file, LaneFile lane, Claimed claim, SyncOperation head, Verdict verdict)
     {
+        var place = (head.OrderedAt, head.Id);
         foreach (var other in lane.Operations)
         {
-            if (other.Id != head.Id && (other.OrderedAt, other.Id).CompareTo((head.OrderedAt, head.Id)) < 0 && WasQueuedAt(file, other, claim))
+            if (other.Id != head.Id && (other.OrderedAt, other.Id).CompareTo(place) < 0 && WasQueuedAt(file, other, claim))
             {
                 verdict.Add(
                     ViolationKind.Order,
-                    $"Lane {lane.Id}: claim {claim.Fence} took {head.Id} ({head.Direction}, {head.OrderedAt:O}) while {other.Id} ({other.Direction}, {other.OrderedAt:O}) was queued.");
+                    $"Lane {lane.Id}: claim {claim.Fence} took {head.Id} ({head.Direction}, {head.OrderedAt:O}) while {other.Id} "
+                        + $"({other.Direction}, {other.OrderedAt:O}) was queued.");
             }
         }
     }

@@ -30,7 +30,8 @@ internal static class NothingLeft
             var lane = view.Lane;
             if ((lane.Running ?? lane.QueuedInbound ?? lane.QueuedOutbound) is { } left)
             {
-                verdict.Add(ViolationKind.Rest, $"Lane {lane.Id} ({name}) still has {left.Id} {(lane.Running is null ? "queued" : "running")}.");
+                verdict.Add(ViolationKind.Rest, $"Lane {lane.Id} ({name}) still has {left.Id} "
+                    + $"{(lane.Running is null ? "queued" : "running")}.");
             }
 
             if (!lanes.TryGetValue(lane.Id, out var known))
@@ -52,12 +53,14 @@ internal static class NothingLeft
     private static void CheckLink(CaseFile file, LaneFile lane, LaneView view, Verdict verdict)
     {
         var saved = lane.Runs.Where(run => run.Links && lane.IsCommitted(run)).Select(run => run.Fence)
-            .Concat(lane.Answers.Where(answer => answer is { IsCheckpoint: true, Outcome: CommitOutcome.Committed }).Select(answer => answer.Fence))
+            .Concat(lane.Answers.Where(answer => answer is { IsCheckpoint: true, Outcome: CommitOutcome.Committed })
+                .Select(answer => answer.Fence))
             .ToHashSet();
         var fence = RunName.FenceOf(view.Link.Marker);
         if (saved.Count > 0 && !(fence >= saved.Max()))
         {
-            verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: the link of claim {saved.Max()} was saved, but the lane has that of {view.Link.Marker}.");
+            verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: the link of claim {saved.Max()} was saved, but the lane has that of "
+                + $"{view.Link.Marker}.");
         }
         else if (fence is { } own && !saved.Contains(own) && !file.Journals.OpenCheckpoints.Contains((lane.Id, own)))
         {

@@ -26,7 +26,8 @@ internal static class NothingLost
 
         foreach (var twice in file.Evidence.Store.Operations.GroupBy(operation => operation.Id).Where(group => group.Count() > 1))
         {
-            verdict.Add(ViolationKind.Twice, $"Operation {twice.Key} is listed {twice.Count()} times: {string.Join(", ", twice.Select(each => each.State))}.");
+            verdict.Add(ViolationKind.Twice, $"Operation {twice.Key} is listed {twice.Count()} times: "
+                + $"{string.Join(", ", twice.Select(each => each.State))}.");
         }
 
         var ends = new Dictionary<Guid, bool>();
@@ -45,11 +46,13 @@ internal static class NothingLost
     {
         if (operation.State is OperationState.Queued or OperationState.Processing)
         {
-            verdict.Add(ViolationKind.Lost, $"Operation {operation.Id} of lane {operation.LaneId} is still {operation.State}: {operation.Explanation}");
+            verdict.Add(ViolationKind.Lost, $"Operation {operation.Id} of lane {operation.LaneId} is still {operation.State}: "
+                + $"{operation.Explanation}");
         }
         else if (operation.State is OperationState.Errored or OperationState.Disabled)
         {
-            verdict.Add(ViolationKind.Lost, $"Operation {operation.Id} of lane {operation.LaneId} ended as {operation.State}: {operation.Explanation}");
+            verdict.Add(ViolationKind.Lost, $"Operation {operation.Id} of lane {operation.LaneId} ended as {operation.State}: "
+                + $"{operation.Explanation}");
         }
         else if (operation.EndedAt is null || operation.Rule is null || string.IsNullOrEmpty(operation.Explanation))
         {
@@ -57,11 +60,13 @@ internal static class NothingLost
         }
         else if (operation.State != OperationState.Completed && CoverRules.Refute(file, operation) is { } why)
         {
-            verdict.Add(ViolationKind.Lost, $"Operation {operation.Id} of lane {operation.LaneId} ended as {operation.State} ({operation.Rule}): {why}");
+            verdict.Add(ViolationKind.Lost, $"Operation {operation.Id} of lane {operation.LaneId} ended as {operation.State} "
+                + $"({operation.Rule}): {why}");
         }
         else if (!EndsCompleted(file, operation, ends))
         {
-            verdict.Add(ViolationKind.Lost, $"Operation {operation.Id} of lane {operation.LaneId} ended as {operation.State}, and its reasons lead to none that completed.");
+            verdict.Add(ViolationKind.Lost, $"Operation {operation.Id} of lane {operation.LaneId} ended as {operation.State}, and "
+                + $"its reasons lead to none that completed.");
         }
     }
 

@@ -19,13 +19,14 @@ internal static class SerialLanes
             {
                 verdict.Add(
                     ViolationKind.Overlap,
-                    $"Lane {lane.Id}: run {run.Fence} of {run.Worker} was committed and lasted until {end}, but run {first.Fence} of {first.Worker} began at {first.Start}.");
+                    $"Lane {lane.Id}: run {run.Fence} of {run.Worker} was committed and lasted until {end}, but run {first.Fence} "
+                        + $"of {first.Worker} began at {first.Start}.");
             }
 
             first = first is null || run.Start < first.Start ? run : first;
         }
 
-        foreach (var (claim, next) in lane.Claims.Zip(lane.Claims.Skip(1)))
+        foreach (var (claim, next) in lane.Handovers)
         {
             CheckTakeover(file, lane, claim, next, verdict);
         }
@@ -41,7 +42,8 @@ internal static class SerialLanes
         {
             verdict.Add(
                 ViolationKind.Takeover,
-                $"Lane {lane.Id}: run {claim.Fence} of {claim.Worker} was not committed, and {next.Worker} claimed the lane as {next.Fence} although the lease had been good all the time.");
+                $"Lane {lane.Id}: run {claim.Fence} of {claim.Worker} was not committed, and {next.Worker} claimed the lane as "
+                    + $"{next.Fence} although the lease had been good all the time.");
         }
     }
 
@@ -52,7 +54,8 @@ internal static class SerialLanes
     private static bool WasAliveThroughout(CaseFile file, Claimed claim, Span until)
     {
         var since = claim.Call.Asked;
-        foreach (var renewal in file.Journals.Renewals.GetValueOrDefault(claim.Worker, []).Where(each => each.Asked > since && each.Answered <= until.Asked))
+        var renewals = file.Journals.Renewals.GetValueOrDefault(claim.Worker, []);
+        foreach (var renewal in renewals.Where(each => each.Asked > claim.Call.Asked && each.Answered <= until.Asked))
         {
             if (!IsWithinLease(renewal.Answered))
             {

@@ -50,12 +50,12 @@ internal sealed class Verdict
 
     public int Total => _counts.Values.Sum();
 
-    public void Add(ViolationKind kind, FormattableString evidence)
+    public void Add(ViolationKind kind, string evidence)
     {
         var count = _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
         if (count <= KeptPerKind)
         {
-            _kept.Add(new Violation(kind, evidence.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            _kept.Add(new Violation(kind, evidence));
         }
     }
 }

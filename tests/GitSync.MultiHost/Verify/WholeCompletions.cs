@@ -17,19 +17,22 @@ internal static class WholeCompletions
             if (RunName.Read(operation.Explanation) is { } name && operation.State.IsEnded())
             {
                 named[(name.Fence, name.Worker)] = operation.Id;
-                if (!runs.TryGetValue((name.Fence, name.Worker), out var run) || run.Operation != operation.Id || run.Meant != operation.State)
+                if (!runs.TryGetValue((name.Fence, name.Worker), out var run)
+                    || run.Operation != operation.Id || run.Meant != operation.State)
                 {
                     verdict.Add(
-                        ViolationKind.Torn, $"Lane {lane.Id}: {operation.Id} is {operation.State} by run {name.Fence} of {name.Worker}, whose record says {run}.");
+                        ViolationKind.Torn, $"Lane {lane.Id}: {operation.Id} is {operation.State} by run {name.Fence} of "
+                            + $"{name.Worker}, whose record says {run}.");
                 }
             }
             else if (operation.State == OperationState.Completed)
             {
-                verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: {operation.Id} is completed, and no run says so: {operation.Explanation}");
+                verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: {operation.Id} is completed, and no run says so: "
+                    + $"{operation.Explanation}");
             }
         }
 
-        foreach (var answer in lane.Answers.Where(answer => !answer.IsCheckpoint))
+        foreach (var answer in lane.Completions)
         {
             CheckAnswer(file, lane, answer, runs.GetValueOrDefault((answer.Fence, answer.Worker)), named, verdict);
         }
@@ -40,14 +43,16 @@ internal static class WholeCompletions
             {
                 verdict.Add(
                     ViolationKind.Torn,
-                    $"Lane {lane.Id}: run {run.Fence} of {run.Worker} {(file.Operations.ContainsKey(id) ? "was not" : "was")} committed, but its follow-up {id} {(file.Operations.ContainsKey(id) ? "is" : "is not")} in the store.");
+                    $"Lane {lane.Id}: run {run.Fence} of {run.Worker} {(file.Operations.ContainsKey(id) ? "was not" : "was")} "
+                        + $"committed, but its follow-up {id} {(file.Operations.ContainsKey(id) ? "is" : "is not")} in the store.");
             }
         }
 
-        foreach (var twice in lane.Answers.Where(answer => answer is { IsCheckpoint: false, Outcome: CommitOutcome.Committed })
+        foreach (var twice in lane.Completions.Where(answer => answer.Outcome == CommitOutcome.Committed)
             .GroupBy(answer => (answer.Fence, answer.Worker)).Where(group => group.Count() > 1))
         {
-            verdict.Add(ViolationKind.Twice, $"Lane {lane.Id}: run {twice.Key.Fence} of {twice.Key.Worker} was committed {twice.Count()} times.");
+            verdict.Add(ViolationKind.Twice, $"Lane {lane.Id}: run {twice.Key.Fence} of {twice.Key.Worker} was committed "
+                + $"{twice.Count()} times.");
         }
     }
 
@@ -58,13 +63,16 @@ internal static class WholeCompletions
         switch (answer.Outcome)
         {
             case CommitOutcome.Committed when run?.Meant is { } meant && meant.IsEnded() && !isNamed:
-                verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: run {answer.Fence} of {answer.Worker} was answered as committed ({meant}), and history does not know it.");
+                verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: run {answer.Fence} of {answer.Worker} was answered as committed "
+                    + $"({meant}), and history does not know it.");
                 break;
             case CommitOutcome.LeaseLost when isNamed && !file.FailedBefore(answer):
-                verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: run {answer.Fence} of {answer.Worker} was refused, and history names it.");
+                verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: run {answer.Fence} of {answer.Worker} was refused, and history "
+                    + $"names it.");
                 break;
             case CommitOutcome.NameTaken:
-                verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: run {answer.Fence} of {answer.Worker} was answered that its lane's own name is taken.");
+                verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: run {answer.Fence} of {answer.Worker} was answered that its "
+                    + $"lane's own name is taken.");
                 break;
             case CommitOutcome.Committed or CommitOutcome.LeaseLost or CommitOutcome.Busy:
                 break;
