@@ -15,10 +15,12 @@ internal enum Fault
 
 /// <summary>
 /// Strikes the hosts, one fault after the other, each on a host that has worked for a moment, while at least half of them are at work.
-/// Pauses and stops go on while the next ones strike. With each fault the hosts may feed another portion, so that operations arrive all
-/// the while.
+/// Pauses and stops go on while the next ones strike.
 /// </summary>
-internal sealed class FaultDriver(RunSettings settings, IReadOnlyList<HostSlot> slots)
+/// <param name="settings">How many of each.</param>
+/// <param name="slots">The hosts.</param>
+/// <param name="struck">Called after each fault with how many have struck; the next one waits for it.</param>
+internal sealed class FaultDriver(RunSettings settings, IReadOnlyList<HostSlot> slots, Func<int, Task> struck)
 {
     private const int ShortestPauseMilliseconds = 20;
     private const int LongestPauseMilliseconds = 300;
@@ -27,9 +29,6 @@ internal sealed class FaultDriver(RunSettings settings, IReadOnlyList<HostSlot> 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly Random _random = new(settings.Seed);
-
-    /// <summary>Called after each fault with how many have struck.</summary>
-    public event Action<int>? Struck;
 
     /// <summary>Strikes all faults; returns when the last pause and the last stop are over.</summary>
     public async Task RunAsync()
@@ -62,7 +61,7 @@ internal sealed class FaultDriver(RunSettings settings, IReadOnlyList<HostSlot> 
                     throw new InvalidOperationException($"Unknown fault {faults[i]}.");
             }
 
-            Struck?.Invoke(i + 1);
+            await struck(i + 1);
         }
 
         await Task.WhenAll(underWay);

@@ -6,6 +6,9 @@ namespace GitSync.MultiHost;
 /// </summary>
 internal sealed class MultiHostRun(RunSettings settings, string connection, string folder, Action<string> say)
 {
+    /// <summary>Portions that a host may be behind while faults strike.</summary>
+    private const int MaximumBehind = 4;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
@@ -69,17 +72,16 @@ internal sealed class MultiHostRun(RunSettings settings, string connection, stri
         }
 
         await Task.WhenAll(slots.Select(slot => slot.Ready)).WaitAsync(Patience, TimeProvider.System);
-        Feed(0);
-        var faults = new FaultDriver(settings, slots);
-        faults.Struck += Feed;
-        await faults.RunAsync();
+        await FeedAsync(0);
+        await new FaultDriver(settings, slots, FeedAsync).RunAsync();
         say("all faults have struck; feeding the rest");
-        await ProgressAsync("operations to be fed", () => Task.FromResult(slots.Sum(slot => (long)settings.Operations - slot.FedUpTo)));
+        await ProgressAsync("operations to be fed", () => Behind(settings.Operations));
         await ProgressAsync("operations to end", async () =>
             await store.SummarizeAsync() is { Counts: var counts } ? counts[OperationState.Queued] + counts[OperationState.Processing] : 0);
         await Task.WhenAll(slots.Select(slot => slot.StopAsync(restarts: false)));
 
-        void Feed(int struck)
+        // With each fault another portion, so that operations arrive all the while; and no fault while the hosts are far behind.
+        async Task FeedAsync(int struck)
         {
             var portion = new Portion(UpTo(struck), UpTo(struck + 1), Second());
             foreach (var slot in slots)
@@ -91,7 +93,11 @@ internal sealed class MultiHostRun(RunSettings settings, string connection, stri
             {
                 say($"{struck} of {settings.Faults} faults, {portion.UpTo:N0} operations given out");
             }
+
+            await ProgressAsync("operations to be fed", () => Behind(UpTo(struck - MaximumBehind)));
         }
+
+        Task<long> Behind(int upTo) => Task.FromResult(slots.Sum(slot => Math.Max(0L, upTo - slot.FedUpTo)));
 
         int UpTo(int portions) => (int)((long)portions * settings.Operations / (settings.Faults + 1));
     }
