@@ -42,10 +42,6 @@ public sealed record PostgresStorageOptions
     /// <value>Default: 0; at most 256.</value>
     public int Partitions { get; set; }
 
-    /// <summary>How long ended operations and webhook deliveries are kept; whole days are dropped.</summary>
-    /// <value>Default: 90 days; 1 day to 10 years.</value>
-    public TimeSpan HistoryRetention { get; set; } = TimeSpan.FromDays(90);
-
     /// <summary>The most calls that share one commit; 1 for a commit each.</summary>
     /// <value>Default: 256; 1 to 10,000.</value>
     public int MaximumGroup { get; set; } = 256;
@@ -110,7 +106,6 @@ public sealed record PostgresStorageOptions
         }
 
         Within(nameof(Partitions), Partitions, 0, MaximumPartitions);
-        Within(nameof(HistoryRetention), HistoryRetention, TimeSpan.FromDays(1), TimeSpan.FromDays(3653));
         Within(nameof(MaximumGroup), MaximumGroup, 1, 10_000);
         Within(nameof(GroupLockTimeout), GroupLockTimeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
         Within(nameof(LockTimeout), LockTimeout, TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10));

@@ -206,6 +206,20 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
         _reader.ListConnectionsAsync("true", null, cancellationToken);
 
     /// <inheritdoc />
+    public async Task MaintainAsync(TimeSpan keep, CancellationToken cancellationToken = default)
+    {
+        _ = Group;
+        try
+        {
+            await _upkeep.RunAsync(keep, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && PostgresFailures.Translate(failure) is var told && told != failure)
+        {
+            throw told;
+        }
+    }
+
+    /// <inheritdoc />
     public Task<byte[]> GetOrAddSecretAsync(string name, ReadOnlyMemory<byte> candidate, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

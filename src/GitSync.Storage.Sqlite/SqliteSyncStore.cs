@@ -185,6 +185,21 @@ public sealed class SqliteSyncStore : ISyncStore, IAsyncDisposable
         _reader.ListConnectionsAsync(ReaderSql.AllConnections, null, cancellationToken);
 
     /// <inheritdoc />
+    public async Task MaintainAsync(TimeSpan keep, CancellationToken cancellationToken = default)
+    {
+        var before = StoredTime.Now(_clock) - keep;
+        for (long? number = 0; number is { } after;)
+        {
+            number = await Writer.RunAsync(session => OldRows.Remove(session, after, before), cancellationToken).ConfigureAwait(false);
+        }
+
+        while (await Writer.RunAsync(session => OldRows.RemoveDeliveries(session, before), cancellationToken).ConfigureAwait(false) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <inheritdoc />
     public Task<byte[]> GetOrAddSecretAsync(string name, ReadOnlyMemory<byte> candidate, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

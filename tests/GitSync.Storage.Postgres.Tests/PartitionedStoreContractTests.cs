@@ -16,6 +16,8 @@ public sealed class PartitionedLaneNames : LaneNamingContract<PartitionedStoreHa
 
 public sealed class PartitionedLinksOfLanes : LinkContract<PartitionedStoreHarness>;
 
+public sealed class PartitionedMaintenance : MaintenanceContract<PartitionedStoreHarness>;
+
 public sealed class PartitionedReads : ReaderContract<PartitionedStoreHarness>;
 
 public sealed class PartitionedWholeRecords : WholeRecordContract<PartitionedStoreHarness>;

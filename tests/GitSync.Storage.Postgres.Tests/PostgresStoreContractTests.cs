@@ -16,6 +16,8 @@ public sealed class PostgresLaneNames : LaneNamingContract<PostgresStoreHarness>
 
 public sealed class PostgresLinksOfLanes : LinkContract<PostgresStoreHarness>;
 
+public sealed class PostgresMaintenance : MaintenanceContract<PostgresStoreHarness>;
+
 public sealed class PostgresReads : ReaderContract<PostgresStoreHarness>;
 
 public sealed class PostgresWholeRecords : WholeRecordContract<PostgresStoreHarness>;

@@ -16,6 +16,8 @@ public sealed class SqliteLaneNames : LaneNamingContract<SqliteStoreHarness>;
 
 public sealed class SqliteLinksOfLanes : LinkContract<SqliteStoreHarness>;
 
+public sealed class SqliteMaintenance : MaintenanceContract<SqliteStoreHarness>;
+
 public sealed class SqliteReads : ReaderContract<SqliteStoreHarness>;
 
 public sealed class SqliteWholeRecords : WholeRecordContract<SqliteStoreHarness>;

@@ -101,6 +101,14 @@ public sealed class GitSyncOptions
     /// <value>Default 1 second.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long ended operations and webhook deliveries are kept.</summary>
+    /// <value>Default 90 days; at least 1 day.</value>
+    public TimeSpan HistoryRetention { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How often the store is maintained: old history removed, days to come made.</summary>
+    /// <value>Default 1 hour; 1 minute to 1 day.</value>
+    public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How long a stopping host waits for running operations before it hands them back.</summary>
     /// <value>Default 5 seconds.</value>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(5);

@@ -20,6 +20,10 @@ internal sealed class GitSyncOptionsValidator : IValidateOptions<GitSyncOptions>
         Require(options.StopGrace >= TimeSpan.Zero, "GitSync:StopGrace must not be negative.");
         Require(options.LeaseMargin > TimeSpan.Zero, "GitSync:LeaseMargin must be greater than zero.");
         Require(options.Lease.Ticks >= 3 * options.LeaseMargin.Ticks, "GitSync:Lease must be at least three times GitSync:LeaseMargin.");
+        Require(options.HistoryRetention >= TimeSpan.FromDays(1), "GitSync:HistoryRetention must be at least one day.");
+        Require(
+            options.MaintenanceInterval >= TimeSpan.FromMinutes(1) && options.MaintenanceInterval <= TimeSpan.FromDays(1),
+            "GitSync:MaintenanceInterval must be one minute to one day.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Require(bool holds, string sentence)

@@ -58,6 +58,7 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<InProcessDispatcher>();
         services.TryAddSingleton<ISyncDispatcher>(provider => provider.GetRequiredService<InProcessDispatcher>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<InProcessDispatcher>());
+        services.AddHostedService<StoreMaintenance>();
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
         services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();
         return new GitSyncBuilder(services);

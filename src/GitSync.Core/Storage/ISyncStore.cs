@@ -76,6 +76,14 @@ public interface ISyncStore : ISyncQueue, ISyncReader, IConnectionStore
     /// <summary>Makes or upgrades the schema. Called once before anything else.</summary>
     Task InitializeAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Removes ended operations and webhook deliveries that are older than the bound, in portions, and whatever else the store has to do now
+    /// and then. What waits or runs stays, however old. Several hosts may call it at once.
+    /// </summary>
+    /// <param name="keep">How long they are kept; a store may keep up to a day longer, to drop whole days.</param>
+    /// <param name="cancellationToken">Stops between two portions.</param>
+    Task MaintainAsync(TimeSpan keep, CancellationToken cancellationToken = default);
+
     /// <summary>A secret that all hosts on this database share (the marker key): the stored one, or the candidate, now stored.</summary>
     Task<byte[]> GetOrAddSecretAsync(string name, ReadOnlyMemory<byte> candidate, CancellationToken cancellationToken = default);
 }

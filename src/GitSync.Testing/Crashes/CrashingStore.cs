@@ -89,6 +89,9 @@ public sealed class CrashingStore(ISyncStore inner, CrashPoint crash) : ISyncSto
     public Task InitializeAsync(CancellationToken cancellationToken) => inner.InitializeAsync(cancellationToken);
 
     /// <inheritdoc />
+    public Task MaintainAsync(TimeSpan keep, CancellationToken cancellationToken) => inner.MaintainAsync(keep, cancellationToken);
+
+    /// <inheritdoc />
     public Task<byte[]> GetOrAddSecretAsync(string name, ReadOnlyMemory<byte> candidate, CancellationToken cancellationToken) =>
         inner.GetOrAddSecretAsync(name, candidate, cancellationToken);
 

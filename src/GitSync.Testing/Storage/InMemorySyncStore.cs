@@ -140,6 +140,23 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
         _ => [.. _tables.Connections.Values.OrderBy(connection => connection.Project, StringComparer.Ordinal).Take(OperationQuery.MaximumLimit)]);
 
     /// <inheritdoc />
+    public Task MaintainAsync(TimeSpan keep, CancellationToken cancellationToken = default) => Locked(now =>
+    {
+        foreach (var ended in _tables.History.Values.Where(operation => operation.EndedAt < now - keep).ToArray())
+        {
+            _tables.History.Remove(ended.Id);
+            _tables.Count(ended.State, -1);
+        }
+
+        foreach (var delivery in _tables.Deliveries.Values.Where(delivery => delivery.ReceivedAt < now - keep).ToArray())
+        {
+            _tables.Deliveries.Remove(delivery.Id);
+        }
+
+        return true;
+    });
+
+    /// <inheritdoc />
     public Task<byte[]> GetOrAddSecretAsync(string name, ReadOnlyMemory<byte> candidate, CancellationToken cancellationToken = default) => Locked(_ =>
     {
         if (!_tables.Secrets.TryGetValue(name, out var secret))

@@ -12,6 +12,8 @@ public sealed class InMemoryLaneNames : LaneNamingContract<InMemoryStoreHarness>
 
 public sealed class InMemoryLinks : LinkContract<InMemoryStoreHarness>;
 
+public sealed class InMemoryMaintenance : MaintenanceContract<InMemoryStoreHarness>;
+
 public sealed class InMemoryReads : ReaderContract<InMemoryStoreHarness>;
 
 public sealed class InMemoryWholeRecords : WholeRecordContract<InMemoryStoreHarness>;
