@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GitSync.MultiHost;
 
 /// <summary>Where a lane of the plan stands.</summary>
@@ -77,6 +79,15 @@ internal readonly record struct PlannedLane(int Index)
         { } name when name.TryReadIssueNumber(out var number) => new PlannedLane(number - 1),
         { } name when name.TryReadGitHubCommentId(out var comment) => new PlannedLane((int)(comment - FirstComment)),
         _ => throw new InvalidOperationException($"Lane {claim.Lane.Id} has no remote name."),
+    };
+
+    /// <summary>The lane that an operation is about, by what it says of its record or object.</summary>
+    public static PlannedLane Of(SyncOperation operation) => operation switch
+    {
+        { LocalId: { } record } => new PlannedLane(int.Parse(record.AsSpan(1), CultureInfo.InvariantCulture)),
+        TaskSyncOperation { IssueNumber: { } number } => new PlannedLane(number - 1),
+        CommentSyncOperation { GitHubCommentExternalId: { } comment } => new PlannedLane((int)(comment - FirstComment)),
+        _ => throw new InvalidOperationException($"Operation {operation.Id} names nothing of the plan."),
     };
 
     /// <summary>The lane's link. Its marker says which claim wrote it.</summary>

@@ -1,8 +1,8 @@
 namespace GitSync.MultiHost;
 
 /// <summary>
-/// At the end nothing is queued or running, by the list of operations, by the kept counts and by every lane's own row. A lane's fence is
-/// not behind its claims. Its link is the one of the newest claim that saved one.
+/// At the end nothing is queued or running, by the list of operations, by the kept counts and by every lane's own row. One resource has
+/// one lane. A lane's fence is not behind its claims. Its link is the one of the newest claim that saved one.
 /// </summary>
 internal static class NothingLeft
 {
@@ -19,12 +19,7 @@ internal static class NothingLeft
         }
 
         var lanes = file.Lanes.ToDictionary(lane => lane.Id);
-        var views = store.Lanes.Values.ToDictionary(view => view.Lane.Id);
-        foreach (var id in lanes.Keys.Except(views.Keys))
-        {
-            verdict.Add(ViolationKind.Rest, $"Lane {id} has operations, and no record's name leads to it.");
-        }
-
+        CheckLanes(file, lanes.Keys, verdict);
         foreach (var (name, view) in store.Lanes)
         {
             var lane = view.Lane;
@@ -46,6 +41,25 @@ internal static class NothingLeft
             }
 
             CheckLink(file, known, view, verdict);
+        }
+    }
+
+    /// <summary>One resource is one lane: two lanes of one resource would each be in order, and run at the same time.</summary>
+    private static void CheckLanes(CaseFile file, IEnumerable<long> ids, Verdict verdict)
+    {
+        var views = file.Evidence.Store.Lanes;
+        foreach (var id in ids.Except(views.Values.Select(view => view.Lane.Id)))
+        {
+            verdict.Add(ViolationKind.Rest, $"Lane {id} has operations, and no record's name leads to it.");
+        }
+
+        foreach (var operation in file.Operations.Values)
+        {
+            var name = PlannedLane.Of(operation).Local;
+            if (!views.TryGetValue(name, out var view) || view.Lane.Id != operation.LaneId)
+            {
+                verdict.Add(ViolationKind.Twice, $"Operation {operation.Id} of {name} is in lane {operation.LaneId}, not in {view?.Lane.Id}.");
+            }
         }
     }
 

@@ -16,6 +16,7 @@ internal static class Sabotage
         new("a cover had run before it could know", ViolationKind.Lost, QueueDamages.CoverTooEarly),
         new("a canceled operation names itself", ViolationKind.Lost, StoreDamages.LeadNowhere),
         new("an operation is in two states", ViolationKind.Twice, StoreDamages.ListTwice),
+        new("a resource has two lanes", ViolationKind.Twice, StoreDamages.SplitLane),
         new("two runs of a lane overlap and both are committed", ViolationKind.Overlap, QueueDamages.OverlapRuns),
         new("GitHub's time goes back in a lane", ViolationKind.Order, QueueDamages.TurnTimeBack),
         new("a younger operation goes first", ViolationKind.Order, QueueDamages.JumpTheQueue),

@@ -16,6 +16,9 @@ internal static class StoreDamages
 
     public static Evidence? ListTwice(Evidence evidence) => With(evidence, evidence.Store.Operations.Append(evidence.Store.Operations[0]));
 
+    public static Evidence? SplitLane(Evidence evidence) =>
+        Change(evidence, _ => true, operation => operation with { LaneId = operation.LaneId + 1_000_000 });
+
     public static Evidence? ForgetCommitted(Evidence evidence)
     {
         var committed = evidence.Journals.Answers.Where(answer => answer.Outcome == CommitOutcome.Committed)
