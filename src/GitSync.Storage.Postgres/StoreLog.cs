@@ -11,6 +11,22 @@ internal sealed partial class StoreLog(ILogger logger)
     [LoggerMessage(3201, LogLevel.Error, "One part of a worker's call failed; the others stand")]
     public partial void PartFailed(Exception exception);
 
+    [LoggerMessage(3207, LogLevel.Debug, "One part of a worker's call goes on alone: {Reason}")]
+    public partial void PartHeld(string reason);
+
+    /// <summary>A lane that somebody holds for a moment is nothing to report; everything else is.</summary>
+    public void Failed(Exception failure)
+    {
+        if (PostgresFailures.IsOfItsLane(failure))
+        {
+            PartHeld(failure.Message);
+        }
+        else
+        {
+            PartFailed(failure);
+        }
+    }
+
     [LoggerMessage(3202, LogLevel.Debug, "A transaction is tried again ({Attempt}): {Reason}")]
     public partial void TriedAgain(int attempt, string reason);
 

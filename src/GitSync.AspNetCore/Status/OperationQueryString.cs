@@ -51,6 +51,14 @@ internal static class OperationQueryString
             errors["commentId"] = ["Either taskId or commentId, not both."];
         }
 
+        foreach (var (field, id) in new[] { ("taskId", task), ("commentId", comment) })
+        {
+            if (id.Contains('\0', StringComparison.Ordinal))
+            {
+                errors[field] = ["An id without U+0000."];
+            }
+        }
+
         if (errors.Count > 0)
         {
             return false;

@@ -27,6 +27,7 @@ internal sealed partial class InProcessDispatcher(
     private readonly string _workerId = $"{Environment.MachineName}:{Environment.ProcessId}:{ids.Next():N}";
     private readonly WakeSignal _wake = new();
     private readonly IWakeRelay[] _relays = [.. relays];
+    private string? _unavailable;
 
     /// <summary>At most one completion per slot is ever under way, so the buffer is bounded by the concurrency.</summary>
     private readonly Channel<Completion> _ended = Channel.CreateUnbounded<Completion>(new UnboundedChannelOptions { SingleReader = true });
@@ -139,6 +140,7 @@ internal sealed partial class InProcessDispatcher(
             var receipt = await queue.WorkAsync(pending, new ClaimRequest(_workerId, free, _options.Lease), cancellationToken)
                 .ConfigureAwait(false);
             lease.Renewed(asked);
+            _unavailable = null;
             for (var i = 0; i < receipt.Outcomes.Count; i++)
             {
                 if (receipt.Outcomes[i] is not (CommitOutcome.Committed or CommitOutcome.Busy))
@@ -152,6 +154,17 @@ internal sealed partial class InProcessDispatcher(
         catch (ObjectDisposedException)
         {
             // A host that failed to start is torn down without being stopped; the lease runs out by itself.
+            return null;
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            // Asked again at every poll, said once.
+            if (_unavailable != unavailable.Message)
+            {
+                _unavailable = unavailable.Message;
+                LogUnavailable(logger, unavailable.Message);
+            }
+
             return null;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
@@ -235,6 +248,9 @@ internal sealed partial class InProcessDispatcher(
 
     [LoggerMessage(1102, LogLevel.Error, "The sync store failed; trying again")]
     private static partial void LogStoreFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(1105, LogLevel.Warning, "The sync store is not available; trying again until it is: {Reason}")]
+    private static partial void LogUnavailable(ILogger logger, string reason);
 
     [LoggerMessage(1103, LogLevel.Error, "The processor threw on operation {OperationId}")]
     private static partial void LogProcessorThrew(ILogger logger, Exception exception, Guid operationId);

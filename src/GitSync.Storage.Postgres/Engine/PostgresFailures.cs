@@ -9,7 +9,19 @@ internal static class PostgresFailures
     /// <summary>The transaction was ended for reasons of concurrency; the same again succeeds sooner or later.</summary>
     public static bool IsConcurrency(Exception failure) => failure is NamesChangedException
         || (failure is PostgresException { SqlState: var state }
-            && state is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation);
+            && state is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation
+                or PostgresErrorCodes.InvalidSqlStatementName);
+
+    /// <summary>
+    /// What is written cannot be stored (class 22), collides (23) or is too large (54), or the code that decides about it failed: the same again
+    /// fails again. Everything else is the database's or the network's matter.
+    /// </summary>
+    public static bool IsOfTheData(Exception failure) => failure switch
+    {
+        PostgresException known => known.SqlState[..2] is "22" or "23" or "54",
+        NpgsqlException or StoreUnavailableException or NamesChangedException => false,
+        _ => true,
+    };
 
     /// <summary>A lane is held by somebody's open transaction for longer than we wait.</summary>
     public static bool IsLocked(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
@@ -27,7 +39,10 @@ internal static class PostgresFailures
     public static Exception Translate(Exception failure) => failure switch
     {
         StoreUnavailableException => failure,
-        NamesChangedException or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } =>
+        NamesChangedException or PostgresException
+        {
+            SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.InvalidSqlStatementName,
+        } =>
             new StoreUnavailableException("The transaction lost against others again and again; nothing was stored. Try again.", failure),
         PostgresException known => SentenceOf(known) is { } sentence ? new StoreUnavailableException(sentence, known) : failure,
         _ when IsConnectionLost(failure) => new StoreUnavailableException(

@@ -32,7 +32,7 @@ internal sealed class TakingBack(Transactions transactions, RecordConflictPolicy
         }
         catch (Exception failure) when (WorkerCalls.IsOfAPart(failure))
         {
-            log.PartFailed(failure);
+            log.Failed(failure);
         }
 
         foreach (var lane in await HeldAsync(worker, cancellationToken).ConfigureAwait(false))
@@ -53,7 +53,7 @@ internal sealed class TakingBack(Transactions transactions, RecordConflictPolicy
             }
             catch (Exception failure) when (WorkerCalls.IsOfAPart(failure))
             {
-                log.PartFailed(failure);
+                log.Failed(failure);
             }
         }
     }

@@ -40,6 +40,11 @@ internal sealed class Transactions(
             catch (Exception failure) when (PostgresFailures.IsConcurrency(failure) && attempt < options.MaximumTries)
             {
                 log.TriedAgain(attempt, failure is PostgresException known ? known.SqlState : "names changed");
+                if (failure is PostgresException { SqlState: PostgresErrorCodes.InvalidSqlStatementName })
+                {
+                    // The driver and the server disagree about what is prepared on this connection.
+                    connections.Forget();
+                }
             }
             catch (Exception failure) when (attempt == 1 && PostgresFailures.IsConnectionLost(failure))
             {

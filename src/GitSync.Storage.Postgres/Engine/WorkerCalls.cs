@@ -40,7 +40,7 @@ internal sealed class WorkerCalls(
         }
         catch (Exception failure) when (IsOfAPart(failure))
         {
-            log.PartFailed(failure);
+            log.Failed(failure);
             outcomes = await CompleteOneByOneAsync(completions, request, cancellationToken).ConfigureAwait(false);
         }
 
@@ -51,7 +51,7 @@ internal sealed class WorkerCalls(
         }
         catch (Exception failure) when (outcomes.Any(outcome => outcome != CommitOutcome.Busy) && failure is not (OperationCanceledException or ObjectDisposedException))
         {
-            log.PartFailed(failure);
+            log.Failed(failure);
             return new WorkReceipt(outcomes, [], null);
         }
     }
@@ -156,7 +156,7 @@ internal sealed class WorkerCalls(
         }
         catch (Exception failure) when (IsOfAPart(failure))
         {
-            log.PartFailed(failure);
+            log.Failed(failure);
         }
 
         var claimed = new List<ClaimedOperation>();
@@ -178,7 +178,7 @@ internal sealed class WorkerCalls(
             catch (Exception failure) when (IsOfAPart(failure) && (isRenewed || lane + 1 < request.MaximumLanes))
             {
                 // The lane in front is the one: it is looked at again later, so that the others come first.
-                log.PartFailed(failure);
+                log.Failed(failure);
                 await transactions.PutOffFirstAsync(cancellationToken).ConfigureAwait(false);
             }
         }
@@ -213,13 +213,14 @@ internal sealed class WorkerCalls(
         {
             return (await TryAsync([completion], only, false, AloneLockTimeout, cancellationToken).ConfigureAwait(false)).Receipt.Outcomes[0];
         }
-        catch (StoreUnavailableException held) when (PostgresFailures.IsOfItsLane(held))
+        catch (Exception failure) when (IsOfAPart(failure) && !PostgresFailures.IsOfTheData(failure))
         {
+            log.Failed(failure);
             return CommitOutcome.Busy;
         }
         catch (Exception failure) when (IsOfAPart(failure))
         {
-            log.PartFailed(failure);
+            log.Failed(failure);
             var faulty = LaneRequeue.Faulty(completion.Lease, "faulty_completion", failure.Message);
             return (await TryAsync([faulty], only, false, options.LockTimeout, cancellationToken).ConfigureAwait(false)).Receipt.Outcomes[0];
         }

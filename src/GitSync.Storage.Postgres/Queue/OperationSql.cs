@@ -106,11 +106,11 @@ internal sealed class OperationSql(string schema)
            ORDER BY r.priority, r.due_at, r.lane_id LIMIT 1)
          """;
 
-    /// <summary>Every connection has a slot, so that transactions rarely wait for each other's counts.</summary>
+    /// <summary>Every connection has a slot, so that no transaction waits for another's counts.</summary>
     public string Count { get; } =
         $"""
          INSERT INTO {schema}.counters AS c (slot, state, value)
-         SELECT pg_backend_pid() % 64 + 1, v.state, v.value FROM unnest($1::smallint[], $2::bigint[]) AS v (state, value) ORDER BY v.state
+         SELECT pg_backend_pid(), v.state, v.value FROM unnest($1::smallint[], $2::bigint[]) AS v (state, value) ORDER BY v.state
          ON CONFLICT (slot, state) DO UPDATE SET value = c.value + excluded.value
          """;
 

@@ -69,6 +69,7 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
 
             if (changesConnections)
             {
+                batch.Add(sql.LockConnections);
                 batch.Add(sql.AllConnections);
             }
             else
@@ -88,6 +89,11 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
                 if (deliveries.Length > 0)
                 {
                     await DeliveryRows.ReadNewAsync(rows, _newDeliveries, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (changesConnections)
+                {
+                    await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
                 }
 
                 await _connections.ReadAsync(rows, cancellationToken).ConfigureAwait(false);

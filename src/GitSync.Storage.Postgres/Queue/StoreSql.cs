@@ -60,16 +60,21 @@ internal sealed class StoreSql(string schema)
     /// <summary>In order of ids, so that two hosts with the same deliveries cannot wait in a circle; returns the new ones.</summary>
     public string InsertDeliveries { get; } =
         $"""
-         INSERT INTO {schema}.deliveries (id, event, action, installation_id, repository_id, received_at, outcome, body)
-         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::text[], $8::bytea[])
-           AS v (id, event, action, installation_id, repository_id, received_at, outcome, body) ORDER BY v.id
-         ON CONFLICT (id) DO NOTHING RETURNING id
+         WITH added AS (
+           INSERT INTO {schema}.deliveries (id, event, action, installation_id, repository_id, received_at, outcome, body)
+           SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::text[], $8::bytea[])
+             AS v (id, event, action, installation_id, repository_id, received_at, outcome, body) ORDER BY v.id
+           ON CONFLICT (id) DO NOTHING RETURNING id)
+         SELECT unnest(ARRAY (SELECT id FROM added))
          """;
 
     /// <summary>$1 repositories.</summary>
     public string Connections { get; } = $"SELECT {ConnectionColumns} FROM {schema}.connections WHERE repository_id = ANY ($1)";
 
-    public string AllConnections { get; } = $"SELECT {ConnectionColumns} FROM {schema}.connections ORDER BY project FOR UPDATE";
+    /// <summary>Before they are read to be changed.</summary>
+    public string LockConnections { get; } = $"SELECT count(*) FROM (SELECT project FROM {schema}.connections ORDER BY project FOR UPDATE) c";
+
+    public string AllConnections { get; } = $"SELECT {ConnectionColumns} FROM {schema}.connections";
 
     /// <summary>A repository belongs to one project: connecting it elsewhere takes it away from where it was.</summary>
     public string TakeRepository { get; } = $"DELETE FROM {schema}.connections WHERE repository_id = $1 AND project <> $2";

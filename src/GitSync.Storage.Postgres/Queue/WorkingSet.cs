@@ -90,7 +90,8 @@ internal sealed class WorkingSet
     }
 
     /// <summary>
-    /// The row a lane has among the runnable ones: exactly while it is idle, has a head and waits for no parent.
+    /// The row a lane has among the runnable ones: exactly while it is idle, has a head and waits for no parent. What waits most urgently in it
+    /// lends it its priority.
     /// </summary>
     public ReadyKey? ReadyOf(LaneEntry lane)
     {
@@ -99,7 +100,8 @@ internal sealed class WorkingSet
             return null;
         }
 
-        return new ReadyKey(head.Priority, StoredTime.Cut(head.DueAt > head.WaitingSince ? head.DueAt.Value : head.WaitingSince));
+        var priority = lane.Queued.Min(entry => entry.Operation.Priority);
+        return new ReadyKey(priority, StoredTime.Cut(head.DueAt > head.WaitingSince ? head.DueAt.Value : head.WaitingSince));
     }
 
     private static PendingOperation? PendingOf(LaneEntry lane, SyncDirection direction) =>

@@ -167,8 +167,9 @@ CREATE INDEX history_lane ON $schema$.history (lane_id, id);
 -- Most operations complete (state 2); the rarer ends have an index of their own.
 CREATE INDEX history_state ON $schema$.history (state, id) WHERE state <> 2;
 
--- Operations per state, kept in the transaction that moves them; state 0 counts what waits or runs. A host has a slot of its own, so that hosts do not wait for each other;
--- the application's transactions add rows with a slot below zero, which are folded into slot 0 later.
+-- Operations per state, kept in the transaction that moves them; state 0 counts what waits or runs. A connection has a slot of its own (its
+-- server process), so that nobody waits for another's counts; the application's transactions add rows with a slot below zero. Slots of
+-- connections that are gone, and those below zero, are folded into slot 0 now and then.
 CREATE TABLE $schema$.counters (
   slot bigint NOT NULL,
   state smallint NOT NULL,

@@ -74,8 +74,8 @@ internal sealed class SchemaUpgrade(PostgresStorageOptions options, PostgresConn
             throw PostgresFailures.Translate(result.Error) is StoreUnavailableException unavailable
                 ? unavailable
                 : new InvalidOperationException(
-                    $"The schema step \"{result.ErrorScript?.Name}\" failed: {result.Error.Message} To make the schema yourself, run "
-                    + "PostgresSchema.Script as a role that may, and set Provisioning to Validate.",
+                    $"The schema \"{options.Schema}\" could not be made or upgraded ({result.ErrorScript?.Name ?? "before its first step"}: "
+                    + $"{result.Error.Message}). To make it yourself, run PostgresSchema.Script as a role that may, and set Provisioning to Validate.",
                     result.Error);
         }
     }

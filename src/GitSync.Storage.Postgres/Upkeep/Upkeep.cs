@@ -49,7 +49,9 @@ internal sealed class Upkeep(PostgresConnections connections, string schema, Tim
             await ExecuteAsync(
                 connection,
                 $"""
-                 WITH apart AS (DELETE FROM {schema}.counters WHERE slot < 0 RETURNING state, value)
+                 WITH apart AS (
+                   DELETE FROM {schema}.counters c WHERE c.slot < 0
+                     OR (c.slot > 0 AND NOT EXISTS (SELECT 1 FROM pg_stat_activity a WHERE a.pid = c.slot)) RETURNING c.state, c.value)
                  INSERT INTO {schema}.counters AS c (slot, state, value) SELECT 0, state, sum(value) FROM apart GROUP BY state
                  ON CONFLICT (slot, state) DO UPDATE SET value = c.value + excluded.value
                  """,

@@ -3,7 +3,8 @@ namespace GitSync.Storage.Sqlite;
 /// <summary>Where a lane stands among the runnable ones.</summary>
 internal readonly record struct ReadyRow(long Priority, long DueAt, long LaneId);
 
-/// <summary>The runnable lanes. A lane has a row exactly while it is idle, has a head and waits for no parent.</summary>
+/// <summary>The runnable lanes. A lane has a row exactly while it is idle, has a head and waits for no parent; what waits most
+/// urgently in it lends it its priority.</summary>
 internal static class ReadyRows
 {
     private const string Due = "max(waiting_since, coalesce(due_at, 0))";
@@ -14,7 +15,8 @@ internal static class ReadyRows
     private const string InsertHead =
         $"""
          INSERT INTO gitsync_ready (priority, due_at, lane_id)
-         SELECT priority, {Due}, lane_id FROM gitsync_queued WHERE lane_id = ? ORDER BY ordered_at, id LIMIT 1
+         SELECT (SELECT min(u.priority) FROM gitsync_queued u WHERE u.lane_id = gitsync_queued.lane_id), {Due}, lane_id
+         FROM gitsync_queued WHERE lane_id = ? ORDER BY ordered_at, id LIMIT 1
          """;
 
     private const string DeleteChildren =
@@ -23,7 +25,7 @@ internal static class ReadyRows
     private const string InsertChildren =
         $"""
          INSERT INTO gitsync_ready (priority, due_at, lane_id)
-         SELECT q.priority, max(q.waiting_since, coalesce(q.due_at, 0)), q.lane_id
+         SELECT (SELECT min(u.priority) FROM gitsync_queued u WHERE u.lane_id = q.lane_id), max(q.waiting_since, coalesce(q.due_at, 0)), q.lane_id
          FROM gitsync_lanes c JOIN gitsync_queued q ON q.lane_id = c.id
          WHERE c.parent_id = ?
            AND NOT EXISTS (SELECT 1 FROM gitsync_running r WHERE r.lane_id = c.id)

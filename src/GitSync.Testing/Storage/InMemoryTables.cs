@@ -166,7 +166,9 @@ internal sealed class InMemoryTables
         if (lane.Running is null && lane.Head is { } head && !StateOf(lane).WaitsForParent)
         {
             var due = head.DueAt > head.WaitingSince ? head.DueAt.Value : head.WaitingSince;
-            lane.Ready = new ReadyKey(head.Priority, Cut(due), lane.State.Id);
+            
+            // What waits most urgently in the lane lends it its priority.
+            lane.Ready = new ReadyKey(lane.Queued.Min(operation => operation.Priority), Cut(due), lane.State.Id);
             _ready.Add(lane.Ready.Value);
         }
     }

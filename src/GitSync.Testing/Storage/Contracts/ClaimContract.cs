@@ -51,6 +51,18 @@ public abstract class ClaimContract<THarness> : StoreContract<THarness>
         Assert.Equal(["second", "third", "repair", "backfill"], two.Concat(rest).Select(claim => claim.Operation.LocalId));
     }
 
+    /// <summary>A user's edit does not wait behind the backfill of its own lane.</summary>
+    [Fact]
+    public async Task MostUrgentOperationOfALane_LendsTheLaneItsPriority()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("repair", priority: SyncPriority.Reconcile));
+        var backfill = Make.Inbound(1, 0, task: "t");
+        await Make.EnqueueOneAsync(backfill with { Operation = backfill.Operation with { Priority = SyncPriority.Backfill } });
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        Assert.Equal(backfill.Operation.Id, (await Make.ClaimAsync(1)).Single().Operation.Id);
+    }
+
     /// <summary>No more than asked for.</summary>
     [Fact]
     public async Task MaximumLanes_BoundsTheClaim()
