@@ -22,7 +22,6 @@ internal sealed partial class InProcessDispatcher(
     /// <summary>How long a completion whose lane is locked waits before it is offered again.</summary>
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(50);
 
-
     private readonly GitSyncOptions _options = options.Value;
     private readonly string _workerId = $"{Environment.MachineName}:{Environment.ProcessId}:{ids.Next():N}";
     private readonly WakeSignal _wake = new();
