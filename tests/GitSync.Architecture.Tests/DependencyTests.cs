@@ -9,6 +9,7 @@ public sealed class DependencyTests
     {
         ["GitSync.Core"] = [],
         ["GitSync.Storage.Sqlite"] = ["GitSync.Core"],
+        ["GitSync.Storage.Postgres"] = ["GitSync.Core"],
         ["GitSync.GitHub"] = ["GitSync.Core"],
         ["GitSync.AspNetCore"] = ["GitSync.Core", "GitSync.GitHub"],
         ["GitSync.Testing"] = ["GitSync.Core"],

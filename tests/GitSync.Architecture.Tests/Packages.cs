@@ -9,6 +9,7 @@ internal static class Packages
     {
         typeof(ISyncQueue).Assembly,
         typeof(Storage.Sqlite.SqliteSyncStore).Assembly,
+        typeof(Storage.Postgres.PostgresSyncStore).Assembly,
         typeof(GitHub.GitHubOptions).Assembly,
         typeof(Microsoft.AspNetCore.Builder.StatusEndpointRouteBuilderExtensions).Assembly,
         typeof(GitSync.Testing.InMemorySyncStore).Assembly,

@@ -19,6 +19,9 @@ public sealed class PublicApiTests
     public void SqliteApi_IsAsApproved() => Match("GitSync.Storage.Sqlite");
 
     [Fact]
+    public void PostgresApi_IsAsApproved() => Match("GitSync.Storage.Postgres");
+
+    [Fact]
     public void GitHubApi_IsAsApproved() => Match("GitSync.GitHub");
 
     [Fact]

@@ -12,7 +12,7 @@ namespace GitSync;
 internal sealed partial class InProcessDispatcher(
     ISyncQueue queue,
     ISyncProcessor processor,
-    GitSyncStartup startup,
+    ISyncReadiness readiness,
     OperationIds ids,
     TimeProvider time,
     IOptions<GitSyncOptions> options,
@@ -42,7 +42,7 @@ internal sealed partial class InProcessDispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await startup.Ready.WaitAsync(stoppingToken).ConfigureAwait(false);
+        await readiness.Ready.WaitAsync(stoppingToken).ConfigureAwait(false);
         foreach (var relay in _relays)
         {
             relay.Woken += _wake.Set;
