@@ -3,12 +3,13 @@ using GitSync.Benchmarks;
 return args switch
 {
     ["rules", ..] => RulesSuite.Run(),
-    ["queue", ..] => await QueueSuite.RunAsync(QueueSettings.From(args)).ConfigureAwait(false),
+    ["queue", ..] => await SqliteSuite.RunAsync(QueueSettings.From(args)).ConfigureAwait(false),
+    ["postgres", ..] => await PostgresSuite.RunAsync(QueueSettings.From(args)).ConfigureAwait(false),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: <suite> [--quick] [--json FILE]     suites: rules, queue");
+    Console.Error.WriteLine("usage: <suite> [--quick | --long] [--json FILE]     suites: rules, queue (SQLite), postgres");
     return 2;
 }
