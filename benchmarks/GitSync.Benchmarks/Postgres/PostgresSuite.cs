@@ -63,28 +63,22 @@ internal sealed class PostgresSuite
         {
             // Floors and figures take turns, so that a slow minute of the machine hits both.
             MachineLoad.Print($"at repetition {repetition + 1}");
-            await EnqueueAsync().ConfigureAwait(false);
-            await DrainAsync().ConfigureAwait(false);
-            await _busy.WaitingCommentsAsync().ConfigureAwait(false);
-            await _busy.ArrivalsAsync(oneLane: false).ConfigureAwait(false);
-            await _busy.ArrivalsAsync(oneLane: true).ConfigureAwait(false);
-            await LatencyAsync().ConfigureAwait(false);
-            await new NotifyCost(_server, _settings, _measurements).RunAsync().ConfigureAwait(false);
+            await PartAsync("enqueue", EnqueueAsync).ConfigureAwait(false);
+            await PartAsync("drain", DrainAsync).ConfigureAwait(false);
+            await PartAsync("busy", BusyAsync).ConfigureAwait(false);
+            await PartAsync("latency", LatencyAsync).ConfigureAwait(false);
+            await PartAsync("notify", new NotifyCost(_server, _settings, _measurements).RunAsync).ConfigureAwait(false);
         }
 
-        foreach (var backlog in _settings.Backlogs.Skip(1))
-        {
-            MachineLoad.Print($"at {backlog:N0} queued");
-            await _figures.DrainAtAsync(_settings.Backlogs[0], 1).ConfigureAwait(false);
-            await _figures.DrainAtAsync(backlog, _settings.Repetitions).ConfigureAwait(false);
-        }
-
+        await PartAsync("backlog", BacklogAsync).ConfigureAwait(false);
         MachineLoad.Print("after");
         var targets = PostgresTargets.Of(_measurements, _settings, _busy);
         Report.Print("PostgreSQL", _measurements, ("insert, 1 connection", Single), ("insert, 8 connections", Concurrent), ("SKIP LOCKED, 50", Claims));
         Report.Print(targets);
         await Report.WriteAsync(_settings.Json, _measurements, targets).ConfigureAwait(false);
     }
+
+    private Task PartAsync(string part, Func<Task> run) => _settings.Wants(part) ? run() : Task.CompletedTask;
 
     private async Task EnqueueAsync()
     {
@@ -115,6 +109,23 @@ internal sealed class PostgresSuite
         await _figures.DrainKeyedAsync(workers: 4).ConfigureAwait(false);
         await _figures.DrainKeyedAsync(workers: 4, mostPerCall: ClaimsAtATime).ConfigureAwait(false);
         await _figures.DrainAtAsync(_settings.Backlogs[0], 1).ConfigureAwait(false);
+    }
+
+    private async Task BusyAsync()
+    {
+        await _busy.WaitingCommentsAsync().ConfigureAwait(false);
+        await _busy.ArrivalsAsync(oneLane: false).ConfigureAwait(false);
+        await _busy.ArrivalsAsync(oneLane: true).ConfigureAwait(false);
+    }
+
+    private async Task BacklogAsync()
+    {
+        foreach (var backlog in _settings.Backlogs.Skip(1))
+        {
+            MachineLoad.Print($"at {backlog:N0} queued");
+            await _figures.DrainAtAsync(_settings.Backlogs[0], 1).ConfigureAwait(false);
+            await _figures.DrainAtAsync(backlog, _settings.Repetitions).ConfigureAwait(false);
+        }
     }
 
     private async Task LatencyAsync()

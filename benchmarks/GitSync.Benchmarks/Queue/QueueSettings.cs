@@ -10,19 +10,34 @@ namespace GitSync.Benchmarks;
 /// <param name="Waiting">Comments that wait for one task; events that one issue gets.</param>
 /// <param name="Seconds">How long operations trickle in where the wait until their start is measured.</param>
 /// <param name="Json">Where the figures are written as JSON, or null.</param>
+/// <param name="Only">The one part to run, or null for all.</param>
 internal sealed record QueueSettings(
-    int Repetitions, int Single, int Concurrent, int Bulk, int Drained, IReadOnlyList<int> Backlogs, int Waiting, int Seconds, string? Json)
+    int Repetitions,
+    int Single,
+    int Concurrent,
+    int Bulk,
+    int Drained,
+    IReadOnlyList<int> Backlogs,
+    int Waiting,
+    int Seconds,
+    string? Json,
+    string? Only)
 {
     /// <summary><c>--quick</c> sees whether all works, <c>--long</c> adds the largest backlog.</summary>
     public static QueueSettings From(string[] args)
     {
-        var json = Array.IndexOf(args, "--json") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+        var (json, only) = (ValueOf(args, "--json"), ValueOf(args, "--only"));
         if (args.Contains("--quick"))
         {
-            return new QueueSettings(1, 300, 3_200, 10_000, 4_000, [5_000, 20_000], 5_000, 3, json);
+            return new QueueSettings(1, 300, 3_200, 10_000, 4_000, [5_000, 20_000], 5_000, 3, json, only);
         }
 
-        var full = new QueueSettings(3, 4_000, 40_000, 100_000, 20_000, [10_000, 200_000, 1_000_000], 100_000, 20, json);
+        var full = new QueueSettings(3, 4_000, 40_000, 100_000, 20_000, [10_000, 200_000, 1_000_000], 100_000, 20, json, only);
         return args.Contains("--long") ? full with { Backlogs = [.. full.Backlogs, 5_000_000] } : full;
     }
+
+    public bool Wants(string part) => Only is null || Only == part;
+
+    private static string? ValueOf(string[] args, string option) =>
+        Array.IndexOf(args, option) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 }
