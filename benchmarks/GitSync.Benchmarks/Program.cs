@@ -3,12 +3,14 @@ using GitSync.Benchmarks;
 return args switch
 {
     ["rules", ..] => RulesSuite.Run(),
-    ["queue", ..] => await QueueSuite.RunAsync(QueueSettings.From(args)).ConfigureAwait(false),
+    ["queue", ..] => await SqliteSuite.RunAsync(QueueSettings.From(args)).ConfigureAwait(false),
+    ["postgres", ..] => await PostgresSuite.RunAsync(QueueSettings.From(args)).ConfigureAwait(false),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: <suite> [--quick] [--json FILE]     suites: rules, queue");
+    Console.Error.WriteLine("usage: <suite> [--quick | --long] [--json FILE] [--only PART]");
+    Console.Error.WriteLine("suites: rules, queue (SQLite), postgres; parts of postgres: enqueue, drain, busy, latency, notify, backlog");
     return 2;
 }

@@ -3,20 +3,41 @@ namespace GitSync.Benchmarks;
 /// <summary>How large a run is.</summary>
 /// <param name="Repetitions">Medians are taken of this many.</param>
 /// <param name="Single">Operations enqueued one by one.</param>
-/// <param name="Concurrent">Operations enqueued by 16 callers.</param>
+/// <param name="Concurrent">Operations enqueued by several callers at once.</param>
 /// <param name="Bulk">Operations enqueued in batches of 1,000.</param>
 /// <param name="Drained">Operations drained per measurement.</param>
-/// <param name="SmallBacklog">Queued lanes behind the first drain.</param>
-/// <param name="LargeBacklog">Queued lanes behind the second drain.</param>
+/// <param name="Backlogs">Queued lanes behind the drains, the first one the smallest.</param>
+/// <param name="Waiting">Comments that wait for one task; events that one issue gets.</param>
+/// <param name="Seconds">How long operations trickle in where the wait until their start is measured.</param>
 /// <param name="Json">Where the figures are written as JSON, or null.</param>
+/// <param name="Only">The one part to run, or null for all.</param>
 internal sealed record QueueSettings(
-    int Repetitions, int Single, int Concurrent, int Bulk, int Drained, int SmallBacklog, int LargeBacklog, string? Json)
+    int Repetitions,
+    int Single,
+    int Concurrent,
+    int Bulk,
+    int Drained,
+    IReadOnlyList<int> Backlogs,
+    int Waiting,
+    int Seconds,
+    string? Json,
+    string? Only)
 {
+    /// <summary><c>--quick</c> sees whether all works, <c>--long</c> adds the largest backlog.</summary>
     public static QueueSettings From(string[] args)
     {
-        var json = Array.IndexOf(args, "--json") is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
-        return args.Contains("--quick")
-            ? new QueueSettings(1, 300, 3_000, 10_000, 4_000, 5_000, 20_000, json)
-            : new QueueSettings(3, 4_000, 40_000, 100_000, 20_000, 10_000, 1_000_000, json);
+        var (json, only) = (ValueOf(args, "--json"), ValueOf(args, "--only"));
+        if (args.Contains("--quick"))
+        {
+            return new QueueSettings(1, 300, 3_200, 10_000, 4_000, [5_000, 20_000], 5_000, 3, json, only);
+        }
+
+        var full = new QueueSettings(3, 4_000, 40_000, 100_000, 20_000, [10_000, 200_000, 1_000_000], 100_000, 20, json, only);
+        return args.Contains("--long") ? full with { Backlogs = [.. full.Backlogs, 5_000_000] } : full;
     }
+
+    public bool Wants(string part) => Only is null || Only == part;
+
+    private static string? ValueOf(string[] args, string option) =>
+        Array.IndexOf(args, option) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 }

@@ -1,31 +1,34 @@
 using System.Diagnostics;
-using GitSync.Storage.Sqlite;
 
 namespace GitSync.Benchmarks;
 
-/// <summary>A fresh queue on disk, and the ways to load it.</summary>
-internal sealed class QueueUnderTest : IAsyncDisposable
+/// <summary>A fresh queue, and the ways to load and drain it. Every load is counted afterwards, every drain is verified.</summary>
+internal sealed class QueueUnderTest
 {
-    private const long RepositoryId = 42;
-    private const int MaximumClaims = 256;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    /// <summary>Lanes that one call claims.</summary>
+    public const int MaximumClaims = 256;
 
-    private readonly TemporaryDirectory _directory = new();
-    private readonly OperationIds _ids = new(TimeProvider.System, RandomSource.System);
-    private readonly SqliteSyncStore _store;
-    private long _nextTask;
-    private long _nextSecond;
+    private const int FillBatch = 2_500;
 
-    private QueueUnderTest() => _store = new SqliteSyncStore(
-        new SqliteStorageOptions { ConnectionString = "Data Source=" + _directory.Database }, TimeProvider.System);
+    private readonly IQueueDatabase _database;
+    private readonly List<ISyncStore> _stores = [];
+    private long _queued;
+
+    private QueueUnderTest(IQueueDatabase database) => _database = database;
+
+    public Workload Workload { get; } = new();
+
+    /// <summary>The first store.</summary>
+    public ISyncStore Store => _stores[0];
 
     /// <summary>Makes a queue, measures on it and removes it.</summary>
-    public static async Task RunAsync(Func<QueueUnderTest, Task> measure)
+    public static async Task RunAsync(Func<Task<IQueueDatabase>> make, Func<QueueUnderTest, Task> measure)
     {
-        var queue = new QueueUnderTest();
-        await using (queue.ConfigureAwait(false))
+        var database = await make().ConfigureAwait(false);
+        await using (database.ConfigureAwait(false))
         {
-            await queue._store.InitializeAsync().ConfigureAwait(false);
+            var queue = new QueueUnderTest(database);
+            await queue.OpenAsync(1).ConfigureAwait(false);
             await measure(queue).ConfigureAwait(false);
         }
     }
@@ -33,146 +36,87 @@ internal sealed class QueueUnderTest : IAsyncDisposable
     /// <summary>Operations per second from callers that each wait for their commit; every operation makes a lane.</summary>
     public async Task<double> EnqueueAsync(int operations, int callers, int batch)
     {
-        var each = operations / callers;
+        var each = operations / callers / batch;
         var batches = Enumerable.Range(0, callers)
-            .Select(_ => Enumerable.Range(0, each).Select(_ => NewTask()).Chunk(batch).Select(items => new EnqueueBatch { Items = items }).ToArray())
+            .Select(_ => Enumerable.Range(0, each).Select(_ => Workload.NewTasks(batch)).ToArray())
             .ToArray();
         var since = Stopwatch.GetTimestamp();
         await Task.WhenAll(batches.Select(own => Task.Run(async () =>
         {
             foreach (var one in own)
             {
-                await _store.EnqueueAsync(one).ConfigureAwait(false);
+                var receipt = await Store.EnqueueAsync(one).ConfigureAwait(false);
+                BenchmarkBrokenException.Require(
+                    receipt.Outcomes.All(outcome => outcome.State == OperationState.Queued), "An operation that entered is not queued.");
             }
         }))).ConfigureAwait(false);
-        return each * callers / Stopwatch.GetElapsedTime(since).TotalSeconds;
+        var rate = each * batch * callers / Stopwatch.GetElapsedTime(since).TotalSeconds;
+        await VerifyQueuedAsync(each * batch * callers).ConfigureAwait(false);
+        return rate;
     }
 
     /// <summary>Queues one operation in each of so many new lanes.</summary>
     public async Task FillAsync(int lanes)
     {
-        foreach (var chunk in Enumerable.Range(0, lanes).Chunk(5_000))
+        foreach (var chunk in Enumerable.Range(0, lanes).Chunk(FillBatch))
         {
-            await _store.EnqueueAsync(new EnqueueBatch { Items = [.. chunk.Select(_ => NewTask())] }).ConfigureAwait(false);
+            await Store.EnqueueAsync(Workload.NewTasks(chunk.Length)).ConfigureAwait(false);
         }
+
+        await VerifyQueuedAsync(lanes).ConfigureAwait(false);
     }
 
-    /// <summary>Drains so many operations of a loaded queue, each in a lane of its own.</summary>
-    public async Task<double> DrainAsync(int operations)
+    public Task SettleAsync() => _database.SettleAsync();
+
+    /// <summary>Drains so many operations of a loaded queue. Per second.</summary>
+    public async Task<double> DrainAsync(int operations, int workers = 1, int mostPerCall = MaximumClaims) =>
+        operations / (await DrainRecordedAsync(operations, workers, mostPerCall).ConfigureAwait(false)).Seconds;
+
+    public async Task<(double Seconds, DrainRecord Record)> DrainRecordedAsync(int operations, int workers = 1, int mostPerCall = MaximumClaims)
     {
-        var record = new DrainRecord();
-        IReadOnlyList<Completion> done = [];
-        var drained = 0;
-        var since = Stopwatch.GetTimestamp();
-        while (drained < operations)
-        {
-            var most = Math.Min(MaximumClaims, operations - drained - done.Count);
-            record.Ended(done);
-            var receipt = await _store.WorkAsync(done, new ClaimRequest("bench", most, Lease)).ConfigureAwait(false);
-            drained += done.Count;
-            record.Committed(receipt);
-            if (receipt.Claimed.Count == 0 && drained < operations)
-            {
-                throw new DrainBrokenException($"The queue is empty after {drained} of {operations} operations.");
-            }
-
-            done = [.. receipt.Claimed.Select(Complete)];
-        }
-
-        var rate = drained / Stopwatch.GetElapsedTime(since).TotalSeconds;
-        record.Verify(operations);
-        return rate;
+        await OpenAsync(workers).ConfigureAwait(false);
+        var drained = await new Drain(_stores[..workers], mostPerCall).RunAsync(operations).ConfigureAwait(false);
+        _queued -= operations;
+        return drained;
     }
 
     /// <summary>
     /// Drains operations spread over lanes, each lane again and again. Two wait in each lane at a time, one per direction: the older
     /// one runs first, then the other. Only the drain is timed.
     /// </summary>
-    public async Task<double> DrainKeyedAsync(int lanes, int operations)
+    public async Task<double> DrainKeyedAsync(int lanes, int operations, int workers = 1, int mostPerCall = MaximumClaims)
     {
         var rounds = operations / lanes;
         double seconds = 0;
         for (var round = 0; round < rounds; round += 2)
         {
-            await EnqueueRoundAsync(lanes).ConfigureAwait(false);
-            seconds += 2 * lanes / await DrainAsync(2 * lanes).ConfigureAwait(false);
+            foreach (var batch in Workload.Round(lanes))
+            {
+                await Store.EnqueueAsync(batch).ConfigureAwait(false);
+            }
+
+            await VerifyQueuedAsync(2 * lanes).ConfigureAwait(false);
+            seconds += (await DrainRecordedAsync(2 * lanes, workers, mostPerCall).ConfigureAwait(false)).Seconds;
         }
 
+        await VerifyQueuedAsync(0).ConfigureAwait(false);
         return rounds * lanes / seconds;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Counts what waits: so many more than before.</summary>
+    public async Task VerifyQueuedAsync(long more)
     {
-        await _store.DisposeAsync().ConfigureAwait(false);
-        _directory.Dispose();
+        _queued += more;
+        var summary = await Store.SummarizeAsync().ConfigureAwait(false);
+        var queued = summary.Counts.GetValueOrDefault(OperationState.Queued);
+        BenchmarkBrokenException.Require(queued == _queued, $"{queued} operations are queued, not {_queued}.");
     }
 
-    private static Completion Complete(ClaimedOperation claim) => new()
+    private async Task OpenAsync(int stores)
     {
-        Lease = claim.Lease,
-        State = OperationState.Completed,
-        Rule = SyncRule.InStep,
-        Explanation = "Both sides were in step.",
-    };
-
-    private async Task EnqueueRoundAsync(int lanes)
-    {
-        var second = Interlocked.Increment(ref _nextSecond);
-        foreach (var chunk in Enumerable.Range(0, lanes).Chunk(1_000))
+        while (_stores.Count < stores)
         {
-            var items = chunk.SelectMany(lane => new[] { Inbound(lane, second), Outbound("keyed-" + lane) }).ToArray();
-            await _store.EnqueueAsync(new EnqueueBatch { Items = items }).ConfigureAwait(false);
+            _stores.Add(await _database.OpenAsync().ConfigureAwait(false));
         }
-    }
-
-    private EnqueueItem NewTask() => Outbound("task-" + Interlocked.Increment(ref _nextTask));
-
-    private EnqueueItem Outbound(string task) => new()
-    {
-        RequireConnection = false,
-        Operation = new TaskSyncOperation
-        {
-            Id = _ids.Next(),
-            Direction = SyncDirection.Outbound,
-            Action = SyncAction.Edited,
-            RepositoryId = RepositoryId,
-            TaskId = task,
-            RecordModifiedAt = TimeProvider.System.GetUtcNow(),
-            Actor = "somebody",
-        },
-        Address = new LaneAddress { Kind = ResourceKind.Task, Local = LaneName.OfTask(task) },
-    };
-
-    private EnqueueItem Inbound(int lane, long second)
-    {
-        var issue = new RemoteIssue
-        {
-            RepositoryId = RepositoryId,
-            Number = lane + 1,
-            UpdatedAt = new GitHubTime(1_700_000_000 + second),
-            Title = "An issue of ordinary length, number " + lane,
-            Body = "Some sentences of markdown, as people write them.",
-        };
-        return new EnqueueItem
-        {
-            RequireConnection = false,
-            Operation = new TaskSyncOperation
-            {
-                Id = _ids.Next(),
-                Direction = SyncDirection.Inbound,
-                Action = SyncAction.Edited,
-                RepositoryId = RepositoryId,
-                GitHubUpdatedAt = issue.UpdatedAt,
-                ContentHash = ContentHash.Of(issue),
-                Issue = issue,
-                IssueNumber = issue.Number,
-            },
-            Address = new LaneAddress
-            {
-                Kind = ResourceKind.Task,
-                Local = LaneName.OfTask("keyed-" + lane),
-                Remote = LaneName.OfIssue(RepositoryId, issue.Number),
-            },
-        };
     }
 }

@@ -40,13 +40,3 @@ internal static class SqliteFloor
         command.ExecuteNonQuery();
     }
 }
-
-/// <summary>A directory that is gone afterwards.</summary>
-internal sealed class TemporaryDirectory : IDisposable
-{
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gitsync-benchmark-");
-
-    public string Database => Path.Combine(_directory.FullName, "queue.db");
-
-    public void Dispose() => _directory.Delete(recursive: true);
-}

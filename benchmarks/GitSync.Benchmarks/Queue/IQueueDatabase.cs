@@ -1,0 +1,11 @@
+namespace GitSync.Benchmarks;
+
+/// <summary>An empty database of its own, gone when it is disposed of.</summary>
+internal interface IQueueDatabase : IAsyncDisposable
+{
+    /// <summary>Opens a store on it, as another host would. The database disposes of it.</summary>
+    Task<ISyncStore> OpenAsync();
+
+    /// <summary>Lets the disk take in what a large load left behind, so that it is not paid for by what is measured next.</summary>
+    Task SettleAsync();
+}
