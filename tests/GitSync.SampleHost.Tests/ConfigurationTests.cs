@@ -16,8 +16,8 @@ public sealed class ConfigurationTests
     [InlineData("ConnectionStrings:GitSync", "Data Source=/no/such/folder/board.db", "ConnectionStrings:GitSync")]
     public async Task WrongValue_StopsTheHostAndNamesTheKey(string key, string value, string named)
     {
-        using var database = new TemporaryDatabase();
-        await using var host = HostProcess.Launch(database.Path, (key, value));
+        await using var database = new SqliteDatabase();
+        await using var host = HostProcess.Launch(database, (key, value));
 
         await host.Exited.WaitAsync(TimeSpan.FromSeconds(30));
 
