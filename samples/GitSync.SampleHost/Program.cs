@@ -5,56 +5,53 @@ using GitSync.SampleHost.Connections;
 using GitSync.SampleHost.Simulator;
 using GitSync.SampleHost.Start;
 
-// The content root is where the program lies, so that its pages are found from whatever folder it is started in.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-if (!SampleSettings.TryRead(builder.Configuration, out var settings, out var sentence))
-{
-    return Refuse(sentence);
-}
-
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-builder.Services.AddProblemDetails();
-builder.Services.AddExceptionHandler<DatabaseAway>();
-builder.Services.AddSingleton(_ => settings.Storage.OpenBoard());
-builder.Services.AddSingleton<BoardEditor>();
-builder.Services.AddSingleton<TaskDocuments>();
-
-var gitSync = builder.Services
-    .AddGitSync(options =>
-    {
-        // Tasks follow their issue to the end; the default keeps them.
-        options.IssueDeletedOnGitHub = GitSync.DeletionPolicy.Delete;
-        builder.Configuration.GetSection("GitSync").Bind(options);
-    })
-    .AddRecords<BoardTaskRecords, BoardCommentRecords>()
-    .AllowOutbound();
-settings.Storage.Use(gitSync);
-
-if (settings.UsesSimulator)
-{
-    settings = settings.WithSimulatorSecret();
-    gitSync.AddGitHub(settings.ConfigureSimulatedGitHub, settings.ConfigureWebhooks);
-    if (settings.HostsSimulator)
-    {
-        builder.Services.AddGitHubSimulator(settings);
-    }
-}
-else
-{
-    gitSync.AddGitHub(settings.ConfigureGitHub, settings.ConfigureWebhooks);
-}
-
-builder.Services.AddSingleton(settings);
-builder.Services.AddSingleton<ConnectAtStart>();
-builder.Services.AddSingleton<HostStart>();
-builder.Services.AddHostedService(provider => provider.GetRequiredService<HostStart>());
-if (builder.Configuration["Testing:CrashAt"] is { } crash)
-{
-    gitSync.CrashAt(GitSync.Testing.CrashPoint.Parse(crash));
-}
-
 try
 {
+    // The content root is where the program lies, so that its pages are found from whatever folder it is started in.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var settings = SampleSettings.Read(builder.Configuration);
+
+    builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+    builder.Services.AddProblemDetails();
+    builder.Services.AddExceptionHandler<DatabaseAway>();
+    builder.Services.AddSingleton(_ => settings.Storage.OpenBoard());
+    builder.Services.AddSingleton<BoardEditor>();
+    builder.Services.AddSingleton<TaskDocuments>();
+
+    var gitSync = builder.Services
+        .AddGitSync(options =>
+        {
+            // Tasks follow their issue to the end; the default keeps them.
+            options.IssueDeletedOnGitHub = GitSync.DeletionPolicy.Delete;
+            builder.Configuration.GetSection("GitSync").Bind(options);
+        })
+        .AddRecords<BoardTaskRecords, BoardCommentRecords>()
+        .AllowOutbound();
+    settings.Storage.Use(gitSync);
+
+    if (settings.UsesSimulator)
+    {
+        settings = settings.WithSimulatorSecret();
+        gitSync.AddGitHub(settings.ConfigureSimulatedGitHub, settings.ConfigureWebhooks);
+        if (settings.HostsSimulator)
+        {
+            builder.Services.AddGitHubSimulator(settings);
+        }
+    }
+    else
+    {
+        gitSync.AddGitHub(settings.ConfigureGitHub, settings.ConfigureWebhooks);
+    }
+
+    builder.Services.AddSingleton(settings);
+    builder.Services.AddSingleton<ConnectAtStart>();
+    builder.Services.AddSingleton<HostStart>();
+    builder.Services.AddHostedService(provider => provider.GetRequiredService<HostStart>());
+    if (builder.Configuration["Testing:CrashAt"] is { } crash)
+    {
+        gitSync.CrashAt(GitSync.Testing.CrashPoint.Parse(crash));
+    }
+
     var app = builder.Build();
     var start = app.Services.GetRequiredService<HostStart>();
     app.UseExceptionHandler(new ExceptionHandlerOptions

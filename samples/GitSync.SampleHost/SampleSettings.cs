@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using GitSync.GitHub;
 using GitSync.SampleHost.Start;
@@ -35,46 +34,8 @@ internal sealed record SampleSettings
 
     public required IReadOnlyList<ConnectionSetting> Connections { get; init; }
 
-    public static bool TryRead(
-        IConfiguration configuration, [NotNullWhen(true)] out SampleSettings? settings, [NotNullWhen(false)] out string? sentence)
-    {
-        try
-        {
-            settings = Read(configuration);
-            sentence = null;
-            return true;
-        }
-        catch (StartupException refusal)
-        {
-            settings = null;
-            sentence = refusal.Message;
-            return false;
-        }
-    }
-
-    /// <summary>Hands the configured values on to the GitHub package.</summary>
-    public void ConfigureGitHub(GitHubOptions options)
-    {
-        if (ApiBaseAddress is not null)
-        {
-            options.ApiBaseAddress = ApiBaseAddress;
-        }
-
-        options.AppId = AppId?.ToString(CultureInfo.InvariantCulture);
-        options.PrivateKeyPath = PrivateKeyPath;
-        options.Token = Token;
-    }
-
-    /// <summary>Hands the secrets on to the webhook receiver.</summary>
-    public void ConfigureWebhooks(WebhookOptions options)
-    {
-        foreach (var secret in WebhookSecrets)
-        {
-            options.Secrets.Add(secret);
-        }
-    }
-
-    private static SampleSettings Read(IConfiguration configuration)
+    /// <exception cref="StartupException">A value cannot be used; the message names its key.</exception>
+    public static SampleSettings Read(IConfiguration configuration)
     {
         var storage = StorageSettings.Read(configuration);
         var mode = configuration["GitHub:Mode"] ?? "Simulator";
@@ -97,6 +58,28 @@ internal sealed record SampleSettings
             Connections = [.. configuration.GetSection("GitSync:Connections").GetChildren().Select(ReadConnection)],
         };
         return simulator ? settings : RequireApp(settings);
+    }
+
+    /// <summary>Hands the configured values on to the GitHub package.</summary>
+    public void ConfigureGitHub(GitHubOptions options)
+    {
+        if (ApiBaseAddress is not null)
+        {
+            options.ApiBaseAddress = ApiBaseAddress;
+        }
+
+        options.AppId = AppId?.ToString(CultureInfo.InvariantCulture);
+        options.PrivateKeyPath = PrivateKeyPath;
+        options.Token = Token;
+    }
+
+    /// <summary>Hands the secrets on to the webhook receiver.</summary>
+    public void ConfigureWebhooks(WebhookOptions options)
+    {
+        foreach (var secret in WebhookSecrets)
+        {
+            options.Secrets.Add(secret);
+        }
     }
 
     private static SampleSettings RequireApp(SampleSettings settings)
