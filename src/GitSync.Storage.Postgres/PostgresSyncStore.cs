@@ -16,6 +16,7 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
     private readonly PostgresConnections _connections;
     private readonly StoreSql _sql;
     private readonly Transactions _transactions;
+    private readonly TakingBack _takingBack;
     private readonly WorkerCalls _work;
     private readonly ApplicationTransaction _applications;
     private readonly PostgresReader _reader;
@@ -47,7 +48,8 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
         var laneIds = new LaneIds();
         _connections = new PostgresConnections(_options);
         _transactions = new Transactions(_options, _connections, _sql, clock, laneIds, log);
-        _work = new WorkerCalls(_options, _transactions, clock, policy, log);
+        _takingBack = new TakingBack(_transactions, policy, log);
+        _work = new WorkerCalls(_options, _transactions, _takingBack, _sql, clock, policy, log);
         _applications = new ApplicationTransaction(_options, _sql, clock, laneIds, policy);
         _reader = new PostgresReader(_connections, _options.Schema, clock);
         _upkeep = new Upkeep(_connections, _options.Schema, clock, log);
@@ -85,7 +87,7 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
                 throw told;
             }
 
-            _group = new GroupCommit(_options, _transactions, _policy);
+            _group = new GroupCommit(_options, _transactions, _sql, _policy);
         }
         finally
         {
@@ -133,7 +135,7 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(workerId);
         _ = Group;
-        return _work.ReleaseAsync(workerId, cancellationToken);
+        return _takingBack.HandBackAsync(workerId, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -186,6 +188,7 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
                     return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 }
             },
+            null,
             cancellationToken);
     }
 
@@ -242,6 +245,7 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
                     }
                 }
             },
+            null,
             cancellationToken);
     }
 

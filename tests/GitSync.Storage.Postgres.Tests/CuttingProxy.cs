@@ -76,10 +76,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
             try
             {
                 await server.ConnectAsync(_server, _closing.Token);
+                var connection = new Connection(client.GetStream(), server.GetStream());
                 using var cut = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
-                await Task.WhenAny(
-                    ForwardAsync(client.GetStream(), server.GetStream(), IsToBeCut, cut.Token),
-                    ForwardAsync(server.GetStream(), client.GetStream(), _ => null, cut.Token));
+                await Task.WhenAny(connection.SendAsync(IsToBeCut, cut.Token), connection.AnswerAsync(cut.Token));
                 await cut.CancelAsync();
             }
             catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException)
@@ -101,39 +100,59 @@ internal sealed class CuttingProxy : IAsyncDisposable
         return cut;
     }
 
-    /// <summary>Returns when the connection ends, or is to be cut.</summary>
-    private async Task ForwardAsync(NetworkStream from, NetworkStream to, Func<ReadOnlyMemory<byte>, Cut?> look, CancellationToken cancellationToken)
+    private sealed class Connection(NetworkStream client, NetworkStream server)
     {
-        var buffer = new byte[64 * 1024];
-        try
+        private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile bool _isMute;
+
+        /// <summary>Returns when the connection ends, or is to be cut.</summary>
+        public async Task SendAsync(Func<ReadOnlyMemory<byte>, Cut?> look, CancellationToken cancellationToken)
         {
-            while (await from.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            var buffer = new byte[64 * 1024];
+            while (await ReadAsync(client, buffer, cancellationToken) is > 0 and var count)
             {
-                switch (look(buffer.AsMemory(0, count)))
+                var cut = look(buffer.AsMemory(0, count));
+                if (cut == Cut.BeforeTheCommit)
                 {
-                    case null:
-                        await to.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-                        break;
-                    case Cut.BeforeTheCommit:
-                        return;
-                    default:
-                        await CommitUnheardAsync(to, buffer.AsMemory(0, count));
-                        return;
+                    return;
+                }
+
+                _isMute = cut == Cut.AfterTheCommit;
+                await server.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                if (_isMute)
+                {
+                    // The server has committed when it answers; nobody hears it.
+                    await _answered.Task.WaitAsync(cancellationToken);
+                    return;
                 }
             }
         }
-        catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            // One side hung up.
-        }
-    }
 
-    /// <summary>Sends the COMMIT, waits for a direct look to see its effect, and lets nobody hear the answer.</summary>
-    private static async Task CommitUnheardAsync(NetworkStream server, ReadOnlyMemory<byte> commit)
-    {
-        await server.WriteAsync(commit);
-        await server.FlushAsync();
-        var answer = new byte[1];
-        await server.ReadExactlyAsync(answer);
+        public async Task AnswerAsync(CancellationToken cancellationToken)
+        {
+            var buffer = new byte[64 * 1024];
+            while (await ReadAsync(server, buffer, cancellationToken) is > 0 and var count)
+            {
+                if (_isMute)
+                {
+                    _answered.TrySetResult();
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+                }
+
+                await client.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            }
+        }
+
+        private static async Task<int> ReadAsync(NetworkStream from, byte[] buffer, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await from.ReadAsync(buffer, cancellationToken);
+            }
+            catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
+            {
+                return 0;
+            }
+        }
     }
 }

@@ -46,11 +46,14 @@ public static class LaneAbsorption
             }
         }
 
+        var parent = lane.ParentId is null ? other : lane;
         return new Absorption(
             lane with
             {
                 Tombstone = tombstone,
-                ParentId = lane.ParentId ?? other.ParentId,
+                ParentId = parent.ParentId,
+                ParentIsLinked = parent.ParentIsLinked,
+                ParentTombstone = parent.ParentTombstone,
                 Watermark = Newer(lane.Watermark, other.Watermark),
                 PullRequestWatermark = Newer(lane.PullRequestWatermark, other.PullRequestWatermark),
                 RecordWatermark = other.RecordWatermark?.ModifiedAt > (lane.RecordWatermark?.ModifiedAt ?? DateTimeOffset.MinValue)

@@ -39,7 +39,8 @@ internal sealed class ApplicationTransaction(
                 await own.ReleaseAsync(Savepoint, cancellationToken).ConfigureAwait(false);
                 return receipts[0];
             }
-            catch (NamesChangedException) when (attempt < options.MaximumTries)
+            catch (Exception failure) when (attempt < options.MaximumTries
+                && failure is NamesChangedException or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
             {
                 await own.RollbackAsync(Savepoint, cancellationToken).ConfigureAwait(false);
             }

@@ -26,11 +26,13 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly SemaphoreSlim _setAside = new(MaximumWaiting);
     private readonly PostgresStorageOptions _options;
     private readonly Transactions _transactions;
+    private readonly StoreSql _sql;
     private readonly RecordConflictPolicy _policy;
     private readonly Task _loops;
 
-    public GroupCommit(PostgresStorageOptions options, Transactions transactions, RecordConflictPolicy policy)
+    public GroupCommit(PostgresStorageOptions options, Transactions transactions, StoreSql sql, RecordConflictPolicy policy)
     {
+        _sql = sql;
         _options = options;
         _transactions = transactions;
         _policy = policy;
@@ -98,13 +100,14 @@ internal sealed class GroupCommit : IAsyncDisposable
             var batches = group.ConvertAll(call => call.Batch);
             var receipts = await _transactions.RunAsync(
                 session => new PostgresEnqueue(session, _policy).TakeAsync(batches, _options.GroupLockTimeout, CancellationToken.None),
+                (_, connection) => StoredTrace.OfAsync(batches, _sql, connection),
                 CancellationToken.None).ConfigureAwait(false);
             for (var i = 0; i < receipts.Length; i++)
             {
                 group[i].Result.TrySetResult(receipts[i]);
             }
         }
-        catch (StoreUnavailableException unavailable) when (!IsLocked(unavailable))
+        catch (StoreUnavailableException unavailable) when (!PostgresFailures.IsOfItsLane(unavailable))
         {
             // It would be the same for each of them.
             foreach (var call in group)
@@ -131,7 +134,7 @@ internal sealed class GroupCommit : IAsyncDisposable
             {
                 receipt = await CommitAloneAsync(call, _alone, _options.GroupLockTimeout).ConfigureAwait(false);
             }
-            catch (StoreUnavailableException unavailable) when (IsLocked(unavailable))
+            catch (StoreUnavailableException unavailable) when (unavailable.InnerException is { } inner && PostgresFailures.IsLocked(inner))
             {
                 receipt = await CommitAloneAsync(call, _patient, _options.LockTimeout).ConfigureAwait(false);
             }
@@ -159,6 +162,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         {
             var receipts = await _transactions.RunAsync(
                 session => new PostgresEnqueue(session, _policy).TakeAsync([call.Batch], lockTimeout, call.CancellationToken),
+                (_, connection) => StoredTrace.OfAsync([call.Batch], _sql, connection),
                 call.CancellationToken).ConfigureAwait(false);
             return receipts[0];
         }
@@ -167,9 +171,6 @@ internal sealed class GroupCommit : IAsyncDisposable
             room.Release();
         }
     }
-
-    private static bool IsLocked(StoreUnavailableException unavailable) =>
-        unavailable.InnerException is { } inner && PostgresFailures.IsLocked(inner);
 
     private sealed record EnqueueCall(EnqueueBatch Batch, CancellationToken CancellationToken)
     {

@@ -19,10 +19,16 @@ internal static class PostgresFailures
         failure is NpgsqlException and not PostgresException or IOException or SocketException or TimeoutException
         || failure is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown };
 
+    /// <summary>Told to the caller as unavailable, but of this one piece of work: its lane is locked, or it lost against others.</summary>
+    public static bool IsOfItsLane(Exception failure) => failure is StoreUnavailableException { InnerException: { } inner }
+        && (IsLocked(inner) || IsConcurrency(inner));
+
     /// <summary>The failure in the caller's words; the same instance when there is nothing to add.</summary>
     public static Exception Translate(Exception failure) => failure switch
     {
         StoreUnavailableException => failure,
+        NamesChangedException or PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } =>
+            new StoreUnavailableException("The transaction lost against others again and again; nothing was stored. Try again.", failure),
         PostgresException known => SentenceOf(known) is { } sentence ? new StoreUnavailableException(sentence, known) : failure,
         _ when IsConnectionLost(failure) => new StoreUnavailableException(
             "The PostgreSQL database cannot be reached. Check that it runs and that ConnectionString names it; GitSync goes on when it is back.", failure),
@@ -42,12 +48,15 @@ internal static class PostgresFailures
         PostgresErrorCodes.CannotConnectNow => "57P03: the database is starting or stopping; GitSync goes on when it is there.",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => $"{failure.SqlState}: the database ended the connection; GitSync goes on when it is back.",
         PostgresErrorCodes.LockNotAvailable =>
-            "55P03: another transaction holds the lane longer than LockTimeout. An application that enqueues in its own transaction must commit it soon.",
+            "55P03: another transaction holds the lane, or what the statement needs besides, for longer than LockTimeout. An application that enqueues in its own transaction must commit it soon.",
         PostgresErrorCodes.IoError => "58030: the database's disk fails; see the server's log.",
         PostgresErrorCodes.QueryCanceled => "57014: the database canceled the statement (statement_timeout); nothing was stored.",
         _ => null,
     };
 }
+
+/// <summary>Nobody can say what became of a commit.</summary>
+internal sealed class CommitUnknownException(Exception? innerException) : Exception("The outcome of a commit is not known.", innerException);
 
 /// <summary>A lane got or lost a name between two statements of a transaction; the transaction begins again and finds it.</summary>
 internal sealed class NamesChangedException : Exception;

@@ -19,6 +19,8 @@ internal struct RowReader(NpgsqlDataReader row)
 
     public short NextShort() => row.GetInt16(_at++);
 
+    public short? NextShortOrNull() => IsNull() ? null : row.GetInt16(_at++);
+
     public bool NextBool() => row.GetBoolean(_at++);
 
     public string NextText() => row.GetString(_at++);

@@ -20,15 +20,22 @@ internal sealed class Transactions(
 
     /// <summary>Runs the work in a transaction, and returns when it is durable.</summary>
     /// <param name="work">Reads and writes; may run several times, so it keeps nothing between runs.</param>
+    /// <param name="isThere">
+    /// Looks for what the work stored, when the answer to its commit was lost; null to go by the transaction's id alone, for work that may be
+    /// done twice.
+    /// </param>
     /// <param name="cancellationToken">Gives up before the commit; a commit under way is waited for.</param>
-    /// <exception cref="StoreUnavailableException">The database does not serve; nothing was stored, unless the message says that it is not known.</exception>
-    public async Task<T> RunAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken)
+    /// <exception cref="StoreUnavailableException">
+    /// The database does not serve, and nothing was stored; or, with a <see cref="CommitUnknownException"/> inside, it cannot say whether.
+    /// </exception>
+    public async Task<T> RunAsync<T>(
+        Func<PostgresSession, Task<T>> work, Func<T, NpgsqlConnection, Task<bool>>? isThere, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryAsync(work, cancellationToken).ConfigureAwait(false);
+                return await TryAsync(work, isThere, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception failure) when (PostgresFailures.IsConcurrency(failure) && attempt < options.MaximumTries)
             {
@@ -45,11 +52,26 @@ internal sealed class Transactions(
                 throw told;
             }
 
-            await Task.Delay(RetryPause * attempt, _waiting, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(RetryPause * attempt * attempt, _waiting, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<T> TryAsync<T>(Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken)
+    /// <summary>Lets the first of the runnable lanes wait: it cannot be claimed, and the others shall be.</summary>
+    public Task<int> PutOffFirstAsync(CancellationToken cancellationToken) => RunAsync(
+        async session =>
+        {
+            var batch = session.Begin(RetryPause);
+            await using (batch.ConfigureAwait(false))
+            {
+                batch.Add(sql.Operations.PutOffFirst, session.ClockTime());
+                return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+        },
+        null,
+        cancellationToken);
+
+    private async Task<T> TryAsync<T>(
+        Func<PostgresSession, Task<T>> work, Func<T, NpgsqlConnection, Task<bool>>? isThere, CancellationToken cancellationToken)
     {
         var connection = await connections.OpenAsync(cancellationToken).ConfigureAwait(false);
         string? transactionId;
@@ -67,21 +89,23 @@ internal sealed class Transactions(
                     await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
                     return result;
                 }
-                catch (Exception failure) when (PostgresFailures.IsConnectionLost(failure) && transactionId is not null)
+                catch (Exception failure) when (PostgresFailures.IsConnectionLost(failure))
                 {
                     // The answer is lost, not the commit: it is looked up below, on another connection.
                 }
             }
         }
 
-        return await HasCommittedAsync(transactionId).ConfigureAwait(false) ? result : throw new NamesChangedException();
+        return await HasCommittedAsync(transactionId, isThere is null ? null : found => isThere(result, found)).ConfigureAwait(false)
+            ? result
+            : throw new NamesChangedException();
     }
 
     /// <summary>
-    /// Whether a transaction was committed, by its id (pg_xact_status, PostgreSQL 10 and later). One still in progress is waited for: its
-    /// server process may not have noticed yet.
+    /// Whether a transaction was committed. Its id says whether it is still in progress, its server process not having noticed yet, or was
+    /// aborted (pg_xact_status). Only what it stored says that it was committed: after a crash or a failover the same id may be another's.
     /// </summary>
-    private async Task<bool> HasCommittedAsync(string transactionId)
+    private async Task<bool> HasCommittedAsync(string? transactionId, Func<NpgsqlConnection, Task<bool>>? isThere)
     {
         Exception? last = null;
         for (var lookUp = 0; lookUp < MaximumLookUps; lookUp++)
@@ -89,11 +113,15 @@ internal sealed class Transactions(
             try
             {
                 connections.Forget();
-                var status = await StatusOfAsync(transactionId).ConfigureAwait(false);
-                if (status is "committed" or "aborted")
+                var connection = await connections.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+                await using (connection.ConfigureAwait(false))
                 {
-                    log.CommitLookedUp(status);
-                    return status == "committed";
+                    var status = transactionId is null ? "unknown" : await StatusOfAsync(transactionId, connection).ConfigureAwait(false);
+                    if (status != "in progress")
+                    {
+                        log.CommitLookedUp(status);
+                        return status != "aborted" && (isThere is null ? status == "committed" : await isThere(connection).ConfigureAwait(false));
+                    }
                 }
             }
             catch (Exception failure) when (PostgresFailures.Translate(failure) is StoreUnavailableException unavailable)
@@ -107,18 +135,22 @@ internal sealed class Transactions(
         throw new StoreUnavailableException(
             "The connection broke at a commit and the database cannot be asked what became of it. Ask again with the same ids: what was stored is "
             + "recognised.",
-            last ?? new TimeoutException());
+            new CommitUnknownException(last));
     }
 
-    private async Task<string?> StatusOfAsync(string transactionId)
+    private async Task<string> StatusOfAsync(string transactionId, NpgsqlConnection connection)
     {
-        var connection = await connections.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        var command = new NpgsqlCommand(sql.OutcomeOf, connection) { Parameters = { PostgresSession.Text(transactionId) } };
+        await using (command.ConfigureAwait(false))
         {
-            var command = new NpgsqlCommand(sql.OutcomeOf, connection) { Parameters = { PostgresSession.Text(transactionId) } };
-            await using (command.ConfigureAwait(false))
+            try
             {
-                return await command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false) as string;
+                return await command.ExecuteScalarAsync(CancellationToken.None).ConfigureAwait(false) as string ?? "unknown";
+            }
+            catch (PostgresException future) when (future.SqlState == PostgresErrorCodes.InvalidParameterValue)
+            {
+                // An id that this server has not given yet: another server, after a failover.
+                return "unknown";
             }
         }
     }

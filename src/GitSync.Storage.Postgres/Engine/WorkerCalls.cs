@@ -1,36 +1,59 @@
+using System.Collections.Concurrent;
+
 namespace GitSync.Storage.Postgres;
 
 /// <summary>
-/// The calls of workers, each in a transaction of its own. A call whose parts cannot be committed together goes on part by part, so that
-/// a faulty completion, or one whose lane somebody holds, does not hurt the others.
+/// The calls of workers. A call whose parts cannot be committed together goes on part by part, so that a faulty completion, a lane that
+/// somebody holds, or a damaged one does not hurt the others. What was committed is told, whatever becomes of the rest.
 /// </summary>
 internal sealed class WorkerCalls(
-    PostgresStorageOptions options, Transactions transactions, TimeProvider? clock, RecordConflictPolicy policy, StoreLog log)
+    PostgresStorageOptions options, Transactions transactions, TakingBack takingBack, StoreSql sql, TimeProvider? clock, RecordConflictPolicy policy, StoreLog log)
 {
     /// <summary>How long a completion that goes on alone waits for its lane: its worker has others.</summary>
     private static readonly TimeSpan AloneLockTimeout = TimeSpan.FromMilliseconds(50);
 
     private readonly ClaimFloors _floors = new(clock ?? TimeProvider.System);
 
+    /// <summary>
+    /// Workers that may hold claims they were never told of, because nobody could say what became of a commit: they hand everything back.
+    /// </summary>
+    private readonly ConcurrentDictionary<string, bool> _unsure = new(StringComparer.Ordinal);
+
     public async Task<WorkReceipt> WorkAsync(IReadOnlyList<Completion> completions, ClaimRequest request, CancellationToken cancellationToken)
     {
+        if (_unsure.ContainsKey(request.WorkerId))
+        {
+            await takingBack.HandBackAsync(request.WorkerId, cancellationToken).ConfigureAwait(false);
+            _unsure.TryRemove(request.WorkerId, out _);
+        }
+
+        IReadOnlyList<CommitOutcome> outcomes;
         try
         {
-            return await TryAsync(completions, request, options.GroupLockTimeout, cancellationToken).ConfigureAwait(false);
+            var (receipt, foundDead) = await TryAsync(completions, request, false, options.GroupLockTimeout, cancellationToken).ConfigureAwait(false);
+            if (!foundDead)
+            {
+                return receipt;
+            }
+
+            outcomes = receipt.Outcomes;
         }
         catch (Exception failure) when (IsOfAPart(failure))
         {
             log.PartFailed(failure);
+            outcomes = await CompleteOneByOneAsync(completions, request, cancellationToken).ConfigureAwait(false);
         }
 
-        var outcomes = new CommitOutcome[completions.Count];
-        for (var i = 0; i < outcomes.Length; i++)
+        try
         {
-            outcomes[i] = await CompleteAloneAsync(completions[i], request, cancellationToken).ConfigureAwait(false);
+            await takingBack.RescueAsync(cancellationToken).ConfigureAwait(false);
+            return await ClaimAsync(request, cancellationToken).ConfigureAwait(false) with { Outcomes = outcomes };
         }
-
-        var claims = await TryAsync([], request, options.GroupLockTimeout, cancellationToken).ConfigureAwait(false);
-        return claims with { Outcomes = outcomes };
+        catch (Exception failure) when (outcomes.Any(outcome => outcome != CommitOutcome.Busy) && failure is not (OperationCanceledException or ObjectDisposedException))
+        {
+            log.PartFailed(failure);
+            return new WorkReceipt(outcomes, [], null);
+        }
     }
 
     public Task<CommitOutcome> CheckpointAsync(LaneLease lease, LaneLink link, CancellationToken cancellationToken) => transactions.RunAsync(
@@ -57,33 +80,23 @@ internal sealed class WorkerCalls(
 
             return outcome;
         },
-        cancellationToken);
-
-    /// <summary>Everything the worker holds goes back to the queue, and the worker is forgotten.</summary>
-    public Task ReleaseAsync(string worker, CancellationToken cancellationToken) => transactions.RunAsync(
-        async session =>
-        {
-            var set = new WorkingSet();
-            await BeginAsync(session, cancellationToken).ConfigureAwait(false);
-            await new LaneEnds(set, session, policy).TakeBackAsync([worker], int.MaxValue, LaneRequeue.HandedBack, cancellationToken)
-                .ConfigureAwait(false);
-            await ChangeWriter.WriteAsync(set, session, cancellationToken).ConfigureAwait(false);
-            var batch = session.Batch();
-            await using (batch.ConfigureAwait(false))
-            {
-                // A lane that somebody else's transaction holds cannot be handed back now: it is free for rescue at once.
-                batch.Add(session.Sql.Expire, PostgresSession.Texts([worker]));
-                batch.Add(session.Sql.Forget, PostgresSession.Texts([worker]));
-                return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-        },
+        null,
         cancellationToken);
 
     /// <returns>False when the operation is not errored, or its document cannot be read.</returns>
     public Task<bool> RetryAsync(Guid id, CancellationToken cancellationToken) => transactions.RunAsync(
         async session =>
         {
-            await BeginAsync(session, cancellationToken).ConfigureAwait(false);
+            var begin = session.Begin(options.LockTimeout);
+            await using (begin.ConfigureAwait(false))
+            {
+                var rows = await begin.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (rows.ConfigureAwait(false))
+                {
+                    await session.ReadBeginAsync(rows, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
             var set = new WorkingSet();
             if (await ErroredOperation.ReadAsync(id, set, session, cancellationToken).ConfigureAwait(false) is not { Lane: { } lane } errored)
             {
@@ -102,41 +115,105 @@ internal sealed class WorkerCalls(
             await ChangeWriter.WriteAsync(set, session, cancellationToken).ConfigureAwait(false);
             return true;
         },
+        null,
         cancellationToken);
 
     /// <summary>Failures that may be about one part of a call; the others would be the same for each part.</summary>
-    private static bool IsOfAPart(Exception failure) => failure is not (OperationCanceledException or ObjectDisposedException)
-        && (failure is not StoreUnavailableException || IsLocked(failure));
+    public static bool IsOfAPart(Exception failure) => failure is not (OperationCanceledException or ObjectDisposedException)
+        && (failure is not StoreUnavailableException || PostgresFailures.IsOfItsLane(failure));
 
-    private static bool IsLocked(Exception failure) => failure.InnerException is { } inner && PostgresFailures.IsLocked(inner);
-
-    private static async Task BeginAsync(PostgresSession session, CancellationToken cancellationToken)
+    private async Task<(WorkReceipt Receipt, bool FoundDead)> TryAsync(
+        IReadOnlyList<Completion> completions, ClaimRequest request, bool afterRescue, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
-        var batch = session.Begin(TimeSpan.FromSeconds(1));
-        await using (batch.ConfigureAwait(false))
+        var foundDead = false;
+        try
         {
-            var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
-            {
-                await session.ReadBeginAsync(rows, cancellationToken).ConfigureAwait(false);
-            }
+            var receipt = await transactions.RunAsync(
+                async session =>
+                {
+                    var work = new PostgresWork(session, policy, _floors, log);
+                    var done = await work.RunAsync(completions, request, afterRescue, lockTimeout, cancellationToken).ConfigureAwait(false);
+                    foundDead = work.FoundDead;
+                    return done;
+                },
+                (done, connection) => StoredTrace.OfAsync(completions, done, sql, connection),
+                cancellationToken).ConfigureAwait(false);
+            return (receipt, foundDead);
+        }
+        catch (StoreUnavailableException unavailable) when (unavailable.InnerException is CommitUnknownException)
+        {
+            _unsure[request.WorkerId] = true;
+            throw;
         }
     }
 
-    private Task<WorkReceipt> TryAsync(
-        IReadOnlyList<Completion> completions, ClaimRequest request, TimeSpan lockTimeout, CancellationToken cancellationToken) =>
-        transactions.RunAsync(
-            session => new PostgresWork(session, policy, _floors, log).RunAsync(completions, request, lockTimeout, cancellationToken),
-            cancellationToken);
-
-    private async Task<CommitOutcome> CompleteAloneAsync(Completion completion, ClaimRequest request, CancellationToken cancellationToken)
+    /// <summary>Claims together; when that cannot be, because of one lane, lane by lane without it.</summary>
+    private async Task<WorkReceipt> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
-        var only = request with { MaximumLanes = 0 };
         try
         {
-            return (await TryAsync([completion], only, AloneLockTimeout, cancellationToken).ConfigureAwait(false)).Outcomes[0];
+            return (await TryAsync([], request, true, options.GroupLockTimeout, cancellationToken).ConfigureAwait(false)).Receipt;
         }
-        catch (StoreUnavailableException locked) when (IsLocked(locked))
+        catch (Exception failure) when (IsOfAPart(failure))
+        {
+            log.PartFailed(failure);
+        }
+
+        var claimed = new List<ClaimedOperation>();
+        DateTimeOffset? nextDueAt = null;
+        var isRenewed = false;
+        for (var lane = 0; lane < request.MaximumLanes; lane++)
+        {
+            try
+            {
+                var (one, _) = await TryAsync([], request with { MaximumLanes = 1 }, true, options.GroupLockTimeout, cancellationToken).ConfigureAwait(false);
+                claimed.AddRange(one.Claimed);
+                nextDueAt = one.NextDueAt;
+                isRenewed = true;
+                if (one.Claimed.Count == 0)
+                {
+                    break;
+                }
+            }
+            catch (Exception failure) when (IsOfAPart(failure) && (isRenewed || lane + 1 < request.MaximumLanes))
+            {
+                // The lane in front is the one: it is looked at again later, so that the others come first.
+                log.PartFailed(failure);
+                await transactions.PutOffFirstAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return new WorkReceipt([], claimed, nextDueAt);
+    }
+
+    private async Task<CommitOutcome[]> CompleteOneByOneAsync(
+        IReadOnlyList<Completion> completions, ClaimRequest request, CancellationToken cancellationToken)
+    {
+        var outcomes = new CommitOutcome[completions.Count];
+        Array.Fill(outcomes, CommitOutcome.Busy);
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            try
+            {
+                outcomes[i] = await CompleteAloneAsync(completions[i], request with { MaximumLanes = 0 }, cancellationToken).ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException) when (i > 0)
+            {
+                // The rest is offered again; what came before is committed and must be told.
+                break;
+            }
+        }
+
+        return outcomes;
+    }
+
+    private async Task<CommitOutcome> CompleteAloneAsync(Completion completion, ClaimRequest only, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await TryAsync([completion], only, false, AloneLockTimeout, cancellationToken).ConfigureAwait(false)).Receipt.Outcomes[0];
+        }
+        catch (StoreUnavailableException held) when (PostgresFailures.IsOfItsLane(held))
         {
             return CommitOutcome.Busy;
         }
@@ -144,7 +221,7 @@ internal sealed class WorkerCalls(
         {
             log.PartFailed(failure);
             var faulty = LaneRequeue.Faulty(completion.Lease, "faulty_completion", failure.Message);
-            return (await TryAsync([faulty], only, options.LockTimeout, cancellationToken).ConfigureAwait(false)).Outcomes[0];
+            return (await TryAsync([faulty], only, false, options.LockTimeout, cancellationToken).ConfigureAwait(false)).Receipt.Outcomes[0];
         }
     }
 }

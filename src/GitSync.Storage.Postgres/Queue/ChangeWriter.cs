@@ -105,10 +105,10 @@ internal static class ChangeWriter
         var counts = new long[OperationStates.All.Count];
         foreach (var entry in set.Operations)
         {
-            counts[(int)entry.Operation.State]++;
+            counts[CountedAs(entry.Operation.State)]++;
             if (entry.Stored != StoredPlace.Nowhere)
             {
-                counts[(int)entry.StoredState]--;
+                counts[CountedAs(entry.StoredState)]--;
             }
         }
 
@@ -123,6 +123,9 @@ internal static class ChangeWriter
 
         rows.AppendTo(batch);
     }
+
+    /// <summary>What runs is counted in its small table, so that a claim changes no count.</summary>
+    private static int CountedAs(OperationState state) => (int)(state == OperationState.Processing ? OperationState.Queued : state);
 }
 
 /// <summary>The statement that adds names, to see whether somebody else was faster.</summary>

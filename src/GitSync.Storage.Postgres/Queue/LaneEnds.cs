@@ -52,9 +52,9 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
 
     /// <summary>Lanes of these workers go back to the queue; those that are locked are left for a later call.</summary>
     public async Task TakeBackAsync(
-        IReadOnlyCollection<string> workers, int most, Func<LaneLease, Completion> how, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> workers, int most, Func<LaneLease, Completion> how, long? only, CancellationToken cancellationToken)
     {
-        var (ids, keys) = await LockHeldAsync(workers, most, cancellationToken).ConfigureAwait(false);
+        var (ids, keys) = await LockHeldAsync(workers, most, only, cancellationToken).ConfigureAwait(false);
         if (ids.Count == 0)
         {
             return;
@@ -111,13 +111,17 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
         && lane.Running?.Operation.Id == lease.OperationId && lane.Worker == lease.WorkerId && lane.State.Fence == lease.Fence ? lane : null;
 
     private async Task<(List<long> Ids, List<long> Keys)> LockHeldAsync(
-        IReadOnlyCollection<string> workers, int most, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> workers, int most, long? only, CancellationToken cancellationToken)
     {
         var (ids, keys) = (new List<long>(), new List<long>());
         var batch = session.Batch();
         await using (batch.ConfigureAwait(false))
         {
-            batch.Add(session.Sql.Lanes.LockHeldBy, PostgresSession.Texts(workers), PostgresSession.Number(most));
+            batch.Add(
+                session.Sql.Lanes.LockHeldBy,
+                PostgresSession.Texts(workers),
+                PostgresSession.Number(most),
+                new NpgsqlParameter { Value = (object?)only ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Bigint });
             var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (rows.ConfigureAwait(false))
             {

@@ -30,6 +30,9 @@ internal sealed class OperationEntry(SyncOperation operation, LaneEntry? lane, S
 
     public StoredPlace Stored { get; } = stored;
 
+    /// <summary>The lane of the stored row: that of <see cref="Lane"/> until another lane takes its own in.</summary>
+    public long StoredLaneId { get; } = lane?.Id ?? 0;
+
     /// <summary>The partition of the stored row.</summary>
     public long StoredKey { get; } = lane?.Key ?? 0;
 
@@ -81,7 +84,7 @@ internal sealed class LaneEntry(LaneState state, long key, bool isNew)
     public string? Worker { get; set; }
 
     /// <summary>Its row in <c>ready</c> as stored, or null.</summary>
-    public ReadyKey? StoredReady { get; set; }
+    public ReadyKey? StoredReady { get; init; }
 
     /// <summary>The stored link's document; null when there is none or it was not read.</summary>
     public byte[]? LinkDocument { get; init; }

@@ -71,11 +71,6 @@ internal static class LaneReader
             }
         }
 
-        foreach (var lane in lanes)
-        {
-            lane.StoredReady = set.ReadyOf(lane);
-        }
-
         return lanes;
     }
 
@@ -123,6 +118,8 @@ internal static class LaneReader
             ParentIsLinked = row.NextBool(),
             ParentTombstone = row.NextGuidOrNull(),
         };
+        ReadyKey? ready = row.NextShortOrNull() is { } priority ? new ReadyKey((SyncPriority)priority, row.NextTime()) : null;
+        row.Skip(ready is null ? 1 : 0);
         var fence = lane.Fence;
         RunningRow? running = null;
         if (row.NextGuidOrNull() is { } operation)
@@ -138,7 +135,7 @@ internal static class LaneReader
 
         var link = whole ? row.NextBytesOrNull() : null;
         var parent = whole ? row.NextBytesOrNull() : null;
-        return (new LaneEntry(lane, key, false) { StoredFence = fence, LinkDocument = link, ParentLinkDocument = parent }, running);
+        return (new LaneEntry(lane, key, false) { StoredFence = fence, StoredReady = ready, LinkDocument = link, ParentLinkDocument = parent }, running);
     }
 
     private static LaneName? NameOf(string? name) => name is null ? null : new LaneName(name);

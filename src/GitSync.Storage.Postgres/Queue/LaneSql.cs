@@ -14,6 +14,7 @@ internal sealed class LaneSql(string schema)
         l.watermark_at, l.watermark_id, l.watermark_hash, l.pull_watermark_at, l.pull_watermark_id, l.pull_watermark_hash,
         l.record_modified_at, l.record_id, l.outcome_id, l.outcome_state, l.outcome_at, l.outcome_rule, l.outcome_explanation,
         coalesce(p.local_name IS NOT NULL AND p.remote_name IS NOT NULL, false), p.tombstone_id,
+        y.priority, y.due_at,
         r.operation_id, r.worker_id, r.fence, r.attempts, r.started_at, r.linked_lane_id, r.parent_lane_id
         """;
 
@@ -78,11 +79,11 @@ internal sealed class LaneSql(string schema)
            SELECT r.due_at FROM {schema}.ready r WHERE r.priority = p.priority::smallint AND r.due_at > $2 ORDER BY r.due_at LIMIT 1) x
          """;
 
-    /// <summary>$1 workers, $2 how many: lanes to take back. Those that are locked are left for later.</summary>
+    /// <summary>$1 workers, $2 how many, $3 only this lane or null: lanes to take back. Those that are locked are left for later.</summary>
     public string LockHeldBy { get; } =
         $"""
          SELECT l.id, l.installation_key FROM {schema}.running r JOIN {schema}.lanes l ON l.id = r.lane_id AND l.installation_key = r.installation_key
-         WHERE r.worker_id = ANY ($1) LIMIT $2 FOR UPDATE OF l SKIP LOCKED
+         WHERE r.worker_id = ANY ($1) AND ($3::bigint IS NULL OR r.lane_id = $3) LIMIT $2 FOR UPDATE OF l SKIP LOCKED
          """;
 
     /// <summary>$1 lanes.</summary>
@@ -130,6 +131,8 @@ internal sealed class LaneSql(string schema)
          CROSS JOIN LATERAL (SELECT * FROM {schema}.lanes l WHERE l.id = k.id AND l.installation_key = k.installation_key OFFSET 0) l
          LEFT JOIN LATERAL (
            SELECT p.local_name, p.remote_name, p.tombstone_id, p.link FROM {schema}.lanes p WHERE p.id = l.parent_id OFFSET 0) p ON true
+         LEFT JOIN LATERAL (
+           SELECT y.priority, y.due_at FROM {schema}.ready y WHERE y.lane_id = l.id AND y.installation_key = l.installation_key OFFSET 0) y ON true
          LEFT JOIN LATERAL (
            SELECT * FROM {schema}.running r WHERE r.lane_id = l.id AND r.installation_key = l.installation_key OFFSET 0) r ON true
          """;

@@ -41,18 +41,13 @@ internal sealed class OperationSql(string schema)
     /// <summary>$1 ids: documents of operations that wait or run.</summary>
     public string Documents { get; } = $"SELECT q.id, q.document FROM {schema}.queued q WHERE q.id = ANY ($1)";
 
-    /// <summary>
-    /// Operations that enter, and operations that go back to the queue or carry another payload; for these, an empty document stays as it is.
-    /// </summary>
-    public string SaveQueued { get; } =
+    /// <summary>Operations that enter. One that is there already is an error: it would be in two places.</summary>
+    public string InsertQueued { get; } = InsertInto(schema);
+
+    /// <summary>Operations that go back to the queue or carry another payload; an empty document stays as it is.</summary>
+    public string UpdateQueued { get; } =
         $"""
-         INSERT INTO {schema}.queued AS q (installation_key, lane_id, id, kind, direction, action, remote_kind, github_updated_at, hash, repository_id,
-           priority, ordered_at, created_at, waiting_since, due_at, started_at, attempts, rule, explanation, error_code, error_message, error_status,
-           linked_lane_id, parent_lane_id, document)
-         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::smallint[], $5::smallint[], $6::smallint[], $7::smallint[],
-           $8::timestamptz[], $9::bytea[], $10::bigint[], $11::smallint[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-           $15::timestamptz[], $16::timestamptz[], $17::integer[], $18::text[], $19::text[], $20::text[], $21::text[], $22::integer[],
-           $23::bigint[], $24::bigint[], $25::bytea[])
+         {InsertInto(schema)}
          ON CONFLICT (id, installation_key) DO UPDATE SET lane_id = excluded.lane_id, hash = excluded.hash, due_at = excluded.due_at,
            started_at = excluded.started_at, attempts = excluded.attempts, rule = excluded.rule, explanation = excluded.explanation,
            error_code = excluded.error_code, error_message = excluded.error_message, error_status = excluded.error_status,
@@ -102,6 +97,15 @@ internal sealed class OperationSql(string schema)
 
     public string DeleteReady { get; } = $"DELETE FROM {schema}.ready WHERE lane_id = ANY ($1)";
 
+    /// <summary>$1 now. For a minute; whatever happens to the lane meanwhile writes its row anew.</summary>
+    public string PutOffFirst { get; } =
+        $"""
+         UPDATE {schema}.ready SET due_at = coalesce($1::timestamptz, clock_timestamp()) + interval '1 minute'
+         WHERE (lane_id, installation_key) = (
+           SELECT r.lane_id, r.installation_key FROM {schema}.ready r WHERE r.due_at <= coalesce($1::timestamptz, clock_timestamp())
+           ORDER BY r.priority, r.due_at, r.lane_id LIMIT 1)
+         """;
+
     /// <summary>Every connection has a slot, so that transactions rarely wait for each other's counts.</summary>
     public string Count { get; } =
         $"""
@@ -120,6 +124,17 @@ internal sealed class OperationSql(string schema)
     public string Read(string selection) => $"SELECT {Columns} {From(selection)}";
 
     public string ReadWithDocuments(string selection) => $"SELECT {Columns}, q.document {From(selection)}";
+
+    private static string InsertInto(string schema) =>
+        $"""
+         INSERT INTO {schema}.queued AS q (installation_key, lane_id, id, kind, direction, action, remote_kind, github_updated_at, hash, repository_id,
+           priority, ordered_at, created_at, waiting_since, due_at, started_at, attempts, rule, explanation, error_code, error_message, error_status,
+           linked_lane_id, parent_lane_id, document)
+         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::smallint[], $5::smallint[], $6::smallint[], $7::smallint[],
+           $8::timestamptz[], $9::bytea[], $10::bigint[], $11::smallint[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
+           $15::timestamptz[], $16::timestamptz[], $17::integer[], $18::text[], $19::text[], $20::text[], $21::text[], $22::integer[],
+           $23::bigint[], $24::bigint[], $25::bytea[])
+         """;
 
     private static string Numbered(string types, int first) =>
         string.Join(", ", types.Split(", ").Select((type, index) => $"${first + index}::{type}"));

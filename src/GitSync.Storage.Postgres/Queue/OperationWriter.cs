@@ -7,7 +7,7 @@ internal static class OperationWriter
 {
     public static void Append(WorkingSet set, OperationSql sql, NpgsqlBatch batch)
     {
-        var (queued, left) = (new RowBuffer(sql.SaveQueued), new RowBuffer(sql.DeleteQueued));
+        var (queued, updated, left) = (new RowBuffer(sql.InsertQueued), new RowBuffer(sql.UpdateQueued), new RowBuffer(sql.DeleteQueued));
         var (moved, ended, revived) = (new RowBuffer(sql.CopyToHistory), new RowBuffer(sql.InsertHistory), new RowBuffer(sql.DeleteHistory));
         var (started, stopped) = (new RowBuffer(sql.InsertRunning), new RowBuffer(sql.DeleteRunning));
         foreach (var entry in set.Operations)
@@ -15,7 +15,7 @@ internal static class OperationWriter
             var operation = entry.Operation;
             if (entry.Stored == StoredPlace.Running && operation.State != OperationState.Processing)
             {
-                stopped.Next().Add(entry.Lane!.Id);
+                stopped.Next().Add(entry.StoredLaneId);
             }
 
             switch (entry.Stored, operation.State)
@@ -49,7 +49,7 @@ internal static class OperationWriter
                     }
                     else if (entry.IsChanged)
                     {
-                        AddQueued(queued, entry, DocumentOf(entry) ?? []);
+                        AddQueued(updated, entry, DocumentOf(entry) ?? []);
                     }
 
                     break;
@@ -64,6 +64,7 @@ internal static class OperationWriter
         moved.AppendTo(batch);
         left.AppendTo(batch);
         queued.AppendTo(batch);
+        updated.AppendTo(batch);
         ended.AppendTo(batch);
         stopped.AppendTo(batch);
         started.AppendTo(batch);

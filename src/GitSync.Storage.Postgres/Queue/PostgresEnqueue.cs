@@ -76,9 +76,11 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
                 batch.Add(sql.Connections, PostgresSession.Numbers(items.Select(item => item.Operation.RepositoryId).Distinct()));
             }
 
-            batch.Add(sql.Operations.Known, PostgresSession.Ids(ids));
             LaneReader.AddLockAndRead(
                 batch, sql, sql.Lanes.ByNames, () => [PostgresSession.Texts(stored), PostgresSession.Texts(markers)]);
+
+            // After the lock: the same operation may be on its way twice, and the first one holds the lane.
+            batch.Add(sql.Operations.Known, PostgresSession.Ids(ids));
             var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (rows.ConfigureAwait(false))
             {
@@ -89,9 +91,9 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
                 }
 
                 await _connections.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
-                await KnownOperations.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
                 _set.Ask(names);
                 await LaneReader.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
+                await KnownOperations.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
             }
         }
     }

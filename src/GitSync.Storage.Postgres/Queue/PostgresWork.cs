@@ -3,23 +3,24 @@ using Npgsql;
 namespace GitSync.Storage.Postgres;
 
 /// <summary>
-/// A worker's call in one transaction: ends claims, renews the lease, takes over lanes of dead workers and hands lanes out. Four round
-/// trips, however many lanes there are.
+/// A worker's call in one transaction: ends claims, renews the lease and hands lanes out. Four round trips, however many lanes there are.
 /// </summary>
 internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy policy, ClaimFloors floors, StoreLog log)
 {
-    /// <summary>Lanes of dead workers that one call takes over; the next calls take the rest.</summary>
-    public const int MaximumRescued = 200;
-
-    /// <summary>Dead workers that one call looks at.</summary>
-    private const int MaximumDead = 20;
-
     private readonly WorkingSet _set = new();
 
+    /// <summary>Whether there are workers whose lease ran out. Their lanes are taken over first, so nothing is claimed then.</summary>
+    public bool FoundDead { get; private set; }
+
+    /// <param name="completions">What ends.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="afterRescue">Whether dead workers have been looked after already.</param>
+    /// <param name="lockTimeout">How long to wait for a lane that somebody else holds.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async Task<WorkReceipt> RunAsync(
-        IReadOnlyList<Completion> completions, ClaimRequest request, TimeSpan lockTimeout, CancellationToken cancellationToken)
+        IReadOnlyList<Completion> completions, ClaimRequest request, bool afterRescue, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
-        var dead = await BeginAsync(completions, request, lockTimeout, cancellationToken).ConfigureAwait(false);
+        await BeginAsync(completions, request, lockTimeout, cancellationToken).ConfigureAwait(false);
         var ends = new LaneEnds(_set, session, policy);
         var outcomes = new CommitOutcome[completions.Count];
         for (var i = 0; i < outcomes.Length; i++)
@@ -27,13 +28,9 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
             outcomes[i] = await ends.CompleteAsync(completions[i], cancellationToken).ConfigureAwait(false);
         }
 
-        if (dead.Count > 0)
-        {
-            await ends.TakeBackAsync(dead, MaximumRescued, LaneRequeue.LeaseRanOut, cancellationToken).ConfigureAwait(false);
-        }
-
         await ChangeWriter.ReadChildrenAsync(_set, session, cancellationToken).ConfigureAwait(false);
-        var (runnable, nextDueAt) = await WriteAndLookAsync(dead, request, cancellationToken).ConfigureAwait(false);
+        var most = FoundDead && !afterRescue ? 0 : request.MaximumLanes;
+        var (runnable, nextDueAt) = await WriteAndLookAsync(most, cancellationToken).ConfigureAwait(false);
         return new WorkReceipt(
             outcomes,
             runnable.Count == 0
@@ -42,18 +39,17 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
             nextDueAt);
     }
 
-    /// <summary>Renews the lease, locks and reads the lanes that end, and finds dead workers.</summary>
-    private async Task<List<string>> BeginAsync(
+    /// <summary>Renews the lease, locks and reads the lanes that end, and looks for dead workers.</summary>
+    private async Task BeginAsync(
         IReadOnlyList<Completion> completions, ClaimRequest request, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
         var sql = session.Sql;
-        var dead = new List<string>();
         var batch = session.Begin(lockTimeout);
         await using (batch.ConfigureAwait(false))
         {
             batch.Add(
                 sql.Renew, PostgresSession.Text(request.WorkerId), session.ClockTime(), new NpgsqlParameter<TimeSpan> { TypedValue = request.Lease });
-            batch.Add(sql.Dead, session.ClockTime(), PostgresSession.Text(request.WorkerId), PostgresSession.Number(MaximumDead));
+            batch.Add(sql.HasDead, session.ClockTime(), PostgresSession.Text(request.WorkerId));
             if (completions.Count > 0)
             {
                 LaneEnds.AddRead(batch, sql, _set, completions.Select(completion => (completion.Lease.LaneId, completion.Link)));
@@ -65,11 +61,8 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
             {
                 await session.ReadBeginAsync(rows, cancellationToken).ConfigureAwait(false);
                 await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    dead.Add(rows.GetString(0));
-                }
-
+                await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
+                FoundDead = rows.GetBoolean(0);
                 if (completions.Count > 0)
                 {
                     await LaneReader.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
@@ -77,27 +70,19 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
                 }
             }
         }
-
-        return dead;
     }
 
     /// <summary>Writes what ended, and in the same round trip looks for lanes to run: what just ended may have made some.</summary>
-    private async Task<(List<RunnableLane> Runnable, DateTimeOffset? NextDueAt)> WriteAndLookAsync(
-        List<string> dead, ClaimRequest request, CancellationToken cancellationToken)
+    private async Task<(List<RunnableLane> Runnable, DateTimeOffset? NextDueAt)> WriteAndLookAsync(int most, CancellationToken cancellationToken)
     {
         var batch = session.Batch();
         await using (batch.ConfigureAwait(false))
         {
             var names = ChangeWriter.Append(_set, session, batch);
-            if (dead.Count > 0)
-            {
-                batch.Add(session.Sql.Forget, PostgresSession.Texts(dead));
-            }
-
             var scan = floors.Begin();
-            var found = await LookAsync(batch, scan, request.MaximumLanes, cancellationToken).ConfigureAwait(false);
+            var found = await LookAsync(batch, scan, most, cancellationToken).ConfigureAwait(false);
             names.Check();
-            if (scan.FromTheFront || found.Runnable.Count == request.MaximumLanes)
+            if (scan.FromTheFront || found.Runnable.Count == most)
             {
                 return found;
             }
@@ -107,7 +92,7 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
         var again = session.Batch();
         await using (again.ConfigureAwait(false))
         {
-            return await LookAsync(again, floors.Begin(fromTheFront: true), request.MaximumLanes, cancellationToken).ConfigureAwait(false);
+            return await LookAsync(again, floors.Begin(fromTheFront: true), most, cancellationToken).ConfigureAwait(false);
         }
     }
 

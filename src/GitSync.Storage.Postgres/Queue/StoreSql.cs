@@ -17,6 +17,20 @@ internal sealed class StoreSql(string schema)
 
     public string OutcomeOf { get; } = "SELECT pg_xact_status($1::text::xid8)";
 
+    /// <summary>$1 operations, $2 deliveries.</summary>
+    public string HasEntered { get; } =
+        $"""
+         SELECT EXISTS (SELECT 1 FROM {schema}.queued WHERE id = ANY ($1)) OR EXISTS (SELECT 1 FROM {schema}.history WHERE id = ANY ($1))
+           OR EXISTS (SELECT 1 FROM {schema}.deliveries WHERE id = ANY ($2))
+         """;
+
+    /// <summary>$1 lanes, $2 fences, $3 workers.</summary>
+    public string CountRunning { get; } =
+        $"""
+         SELECT count(*) FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS v (lane_id, fence, worker_id)
+         WHERE EXISTS (SELECT 1 FROM {schema}.running r WHERE r.lane_id = v.lane_id AND r.fence = v.fence AND r.worker_id = v.worker_id)
+         """;
+
     /// <summary>Which database an application's transaction is on.</summary>
     public string Identity { get; } = $"SELECT id, current_setting('lock_timeout') FROM {schema}.identity";
 
@@ -27,9 +41,15 @@ internal sealed class StoreSql(string schema)
          ON CONFLICT (worker_id) DO UPDATE SET lease_until = excluded.lease_until
          """;
 
-    /// <summary>Locked, so that a worker that wakes up waits until its lanes are taken over.</summary>
+    public string HasDead { get; } =
+        $"SELECT EXISTS (SELECT 1 FROM {schema}.workers WHERE lease_until <= coalesce($1::timestamptz, clock_timestamp()) AND worker_id <> $2)";
+
+    /// <summary>
+    /// Locked, so that a worker that wakes up waits until its lanes are taken over; in any order, so that workers whose lanes cannot be taken
+    /// over just now do not hide the others.
+    /// </summary>
     public string Dead { get; } =
-        $"SELECT worker_id FROM {schema}.workers WHERE lease_until <= coalesce($1::timestamptz, clock_timestamp()) AND worker_id <> $2 ORDER BY worker_id LIMIT $3 FOR UPDATE SKIP LOCKED";
+        $"SELECT worker_id FROM {schema}.workers WHERE lease_until <= coalesce($1::timestamptz, clock_timestamp()) ORDER BY random() LIMIT $2 FOR UPDATE SKIP LOCKED";
 
     public string Forget { get; } =
         $"DELETE FROM {schema}.workers w WHERE w.worker_id = ANY ($1) AND NOT EXISTS (SELECT 1 FROM {schema}.running r WHERE r.worker_id = w.worker_id)";

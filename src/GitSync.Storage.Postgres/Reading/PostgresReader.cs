@@ -49,6 +49,8 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
                     counts[(OperationState)row.State] = row.Value;
                 }
 
+                counts[OperationState.Processing] = await connection.QueryFirstAsync<long>(Command(_sql.Running, null, cancellationToken)).ConfigureAwait(false);
+                counts[OperationState.Queued] -= counts[OperationState.Processing];
                 var oldest = await connection.QueryFirstOrDefaultAsync<DateTime?>(Command(_sql.Oldest, null, cancellationToken)).ConfigureAwait(false);
                 return new QueueSummary(counts, OperationRow.Time(oldest));
             }

@@ -46,6 +46,8 @@ internal sealed class ReaderSql(string schema)
 
     public string Counts { get; } = $"""SELECT state AS "State", sum(value)::bigint AS "Value" FROM {schema}.counters GROUP BY state""";
 
+    public string Running { get; } = $"SELECT count(*) FROM {schema}.running";
+
     public string Oldest { get; } =
         $"""
          SELECT q.waiting_since FROM {schema}.queued q

@@ -167,7 +167,7 @@ CREATE INDEX history_lane ON $schema$.history (lane_id, id);
 -- Most operations complete (state 2); the rarer ends have an index of their own.
 CREATE INDEX history_state ON $schema$.history (state, id) WHERE state <> 2;
 
--- Operations per state, kept in the transaction that moves them. A host has a slot of its own, so that hosts do not wait for each other;
+-- Operations per state, kept in the transaction that moves them; state 0 counts what waits or runs. A host has a slot of its own, so that hosts do not wait for each other;
 -- the application's transactions add rows with a slot below zero, which are folded into slot 0 later.
 CREATE TABLE $schema$.counters (
   slot bigint NOT NULL,
@@ -229,6 +229,8 @@ BEGIN
   IF to_regclass('$schema$.' || part) IS NOT NULL THEN
     RETURN false;
   END IF;
+  -- First of all: attaching needs it, and no row of the day may come in between.
+  LOCK TABLE $schema$.history_other IN ACCESS EXCLUSIVE MODE;
   EXECUTE format('CREATE TABLE $schema$.%I (LIKE $schema$.history INCLUDING ALL)', part);
   EXECUTE format(
     'WITH moved AS (DELETE FROM $schema$.history_other WHERE id >= %L AND id < %L RETURNING *) INSERT INTO $schema$.%I SELECT * FROM moved',
@@ -238,15 +240,21 @@ BEGIN
 END
 $do$;
 
--- Drops the partition of a day and takes its operations out of the counts. True when there was one.
-CREATE FUNCTION $schema$.drop_history_day(day date) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $do$
+-- Drops the partition of a day and takes its operations out of the counts. False while one of them ended after the given time.
+CREATE FUNCTION $schema$.drop_history_day(day date, ended_before timestamptz) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $do$
 DECLARE
   part text := 'history_' || to_char(day, 'YYYYMMDD');
+  lately boolean;
 BEGIN
   IF to_regclass('$schema$.' || part) IS NULL THEN
     RETURN false;
   END IF;
-  EXECUTE format('LOCK TABLE $schema$.history IN ACCESS EXCLUSIVE MODE');
+  -- Counted while others still read and write the other days; the lock on all of history is held for the drop alone.
+  EXECUTE format('LOCK TABLE $schema$.%I IN SHARE MODE', part);
+  EXECUTE format('SELECT EXISTS (SELECT 1 FROM $schema$.%I WHERE ended_at >= $1)', part) INTO lately USING ended_before;
+  IF lately THEN
+    RETURN false;
+  END IF;
   EXECUTE format(
     'INSERT INTO $schema$.counters (slot, state, value) SELECT 0, state, -count(*) FROM $schema$.%I GROUP BY state '
     'ON CONFLICT (slot, state) DO UPDATE SET value = counters.value + excluded.value', part);
@@ -254,4 +262,4 @@ BEGIN
   RETURN true;
 END
 $do$;
-REVOKE EXECUTE ON FUNCTION $schema$.keep_history_day(date), $schema$.drop_history_day(date) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION $schema$.keep_history_day(date), $schema$.drop_history_day(date, timestamptz) FROM PUBLIC;

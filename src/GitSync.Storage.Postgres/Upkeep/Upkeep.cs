@@ -17,8 +17,8 @@ internal sealed class Upkeep(PostgresConnections connections, string schema, Tim
     /// <summary>Statements of that kind in one run.</summary>
     private const int MaximumPortions = 200;
 
-    /// <summary>Dropping a day waits this long for whoever reads it; else it is left for the next run.</summary>
-    private const string LockTimeout = "2s";
+    /// <summary>Shorter than enqueues wait (<see cref="PostgresStorageOptions.GroupLockTimeout"/>).</summary>
+    private const string LockTimeout = "150ms";
 
     /// <summary>Makes today, yesterday and the days to come. A role that may not make tables does without: history_other takes all.</summary>
     public Task MakeDaysAsync(CancellationToken cancellationToken) => AloneAsync(MakeDaysAsync, cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class Upkeep(PostgresConnections connections, string schema, Tim
         async (connection, now, ct) =>
         {
             await MakeDaysAsync(connection, now, ct).ConfigureAwait(false);
-            await DropDaysAsync(connection, DateOnly.FromDateTime((now - keep).UtcDateTime), ct).ConfigureAwait(false);
+            await DropDaysAsync(connection, now - keep, ct).ConfigureAwait(false);
             await DeleteAsync(
                 connection,
                 $"""
@@ -81,44 +81,56 @@ internal sealed class Upkeep(PostgresConnections connections, string schema, Tim
         }
     }
 
-    private async Task MakeDaysAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        for (var day = today.AddDays(-1); day <= today.AddDays(DaysAhead); day = day.AddDays(1))
+    private Task MakeDaysAsync(NpgsqlConnection connection, DateTimeOffset now, CancellationToken cancellationToken) => PolitelyAsync(
+        connection,
+        async () =>
         {
-            try
+            var today = DateOnly.FromDateTime(now.UtcDateTime);
+            for (var day = today.AddDays(-1); day <= today.AddDays(DaysAhead); day = day.AddDays(1))
             {
-                await ScalarAsync(connection, $"SELECT {schema}.keep_history_day($1)", cancellationToken, new NpgsqlParameter<DateOnly> { TypedValue = day })
-                    .ConfigureAwait(false);
+                await ScalarAsync(connection, $"SELECT {schema}.keep_history_day($1)", cancellationToken, Day(day)).ConfigureAwait(false);
             }
-            catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-            {
-                return;
-            }
-        }
-    }
+        },
+        cancellationToken);
 
-    private async Task DropDaysAsync(NpgsqlConnection connection, DateOnly before, CancellationToken cancellationToken)
+    private Task DropDaysAsync(NpgsqlConnection connection, DateTimeOffset before, CancellationToken cancellationToken) => PolitelyAsync(
+        connection,
+        async () =>
+        {
+            var first = DateOnly.FromDateTime(before.UtcDateTime);
+            foreach (var day in (await DaysAsync(connection, cancellationToken).ConfigureAwait(false)).Where(day => day < first).Order().Take(MaximumDropped))
+            {
+                if (await ScalarAsync(connection, $"SELECT {schema}.drop_history_day($1, $2)", cancellationToken, Day(day), PostgresSession.Time(before))
+                    .ConfigureAwait(false) is true)
+                {
+                    log.DroppedDay(day);
+                }
+            }
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Changes of the history's partitions lock all of it, and whoever comes after a waiting lock waits too: so they wait for a moment only.
+    /// What somebody reads just then, or what the role may not do, is left for the next run.
+    /// </summary>
+    private static async Task PolitelyAsync(NpgsqlConnection connection, Func<Task> change, CancellationToken cancellationToken)
     {
         await ExecuteAsync(connection, $"SET lock_timeout = '{LockTimeout}'", cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (var day in (await DaysAsync(connection, cancellationToken).ConfigureAwait(false)).Where(day => day < before).Order().Take(MaximumDropped))
-            {
-                await ScalarAsync(connection, $"SELECT {schema}.drop_history_day($1)", cancellationToken, new NpgsqlParameter<DateOnly> { TypedValue = day })
-                    .ConfigureAwait(false);
-                log.DroppedDay(day);
-            }
+            await change().ConfigureAwait(false);
         }
-        catch (PostgresException busy) when (busy.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InsufficientPrivilege)
+        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.InsufficientPrivilege)
         {
-            // Somebody reads it, or the role may not: the next run tries again.
+            // The next run tries again.
         }
         finally
         {
-            await ExecuteAsync(connection, "SET lock_timeout = 0", CancellationToken.None).ConfigureAwait(false);
+            await ExecuteAsync(connection, "RESET lock_timeout", CancellationToken.None).ConfigureAwait(false);
         }
     }
+
+    private static NpgsqlParameter Day(DateOnly day) => new NpgsqlParameter<DateOnly> { TypedValue = day };
 
     private async Task<List<DateOnly>> DaysAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

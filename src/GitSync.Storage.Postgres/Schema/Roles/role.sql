@@ -15,4 +15,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
 GRANT SELECT, INSERT ON $schema$.secrets TO $role$;
 GRANT SELECT ON $schema$.identity, $schema$.schema_scripts TO $role$;
 GRANT USAGE ON SEQUENCE $schema$.lane_ids, $schema$.counter_slots TO $role$;
-GRANT EXECUTE ON FUNCTION $schema$.keep_history_day(date), $schema$.drop_history_day(date) TO $role$;
+GRANT EXECUTE ON FUNCTION $schema$.keep_history_day(date), $schema$.drop_history_day(date, timestamptz) TO $role$;

@@ -178,4 +178,41 @@ public abstract class LinkContract<THarness> : StoreContract<THarness>
         Assert.Equal(claim.Lease.LaneId, comment.Lane.ParentId);
         Assert.Equal("t", comment.ParentLink?.LocalId);
     }
+
+    /// <summary>A comment's lane that takes in one with a task belongs to that task, and goes on when it is linked.</summary>
+    [Fact]
+    public async Task LaneThatTakesACommentIn_GetsItsTask()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        await Make.CompleteAsync(await Make.ClaimOneAsync(), StoreScenario.Link("t", 3));
+        var bare = Make.OutboundComment("c", "t");
+        await Make.EnqueueOneAsync(bare with { Address = bare.Address with { Parent = null } });
+        var claim = await Make.ClaimOneAsync();
+        await Make.EnqueueOneAsync(Make.InboundComment(9, 3, 0));
+        var link = new LaneLink
+        {
+            LocalId = "c",
+            Remote = new RemoteIdentity(StoreScenario.RepositoryId, 3, null, null, 9, false, null, null),
+        };
+        Assert.Equal(CommitOutcome.Committed, await Make.CompleteAsync(claim, link));
+        Assert.Equal(SyncDirection.Inbound, (await Make.ClaimOneAsync()).Operation.Direction);
+    }
+
+    /// <summary>A lane that is handed back and one that takes it in, in one call.</summary>
+    [Fact]
+    public async Task RetryAndAbsorptionInOneCall_LeaveNothingRunning()
+    {
+        await Make.EnqueueAsync(Make.Outbound("t"), Make.Inbound(3, 0));
+        var claims = await Make.ClaimAsync();
+        var record = claims.Single(claim => claim.Operation.LocalId == "t");
+        var issue = claims.Single(claim => claim != record);
+        var receipt = await Store.WorkAsync(
+            [StoreScenario.Retried(issue), StoreScenario.Completed(record, StoreScenario.Link("t", 3))],
+            new ClaimRequest(StoreScenario.Worker, 0, StoreScenario.Lease));
+        Assert.Equal([CommitOutcome.Committed, CommitOutcome.Committed], receipt.Outcomes);
+        var counts = (await Store.SummarizeAsync()).Counts;
+        Assert.Equal(0, counts[OperationState.Processing]);
+        Assert.Equal(1, counts[OperationState.Queued]);
+        Assert.Equal(issue.Operation.Id, (await Make.ClaimOneAsync("worker-2")).Operation.Id);
+    }
 }
