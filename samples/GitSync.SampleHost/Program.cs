@@ -3,55 +3,57 @@ using GitSync.SampleHost.Api;
 using GitSync.SampleHost.Board;
 using GitSync.SampleHost.Connections;
 using GitSync.SampleHost.Simulator;
-
-// The content root is where the program lies, so that its pages are found from whatever folder it is started in.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-if (!SampleSettings.TryRead(builder.Configuration, out var settings, out var sentence))
-{
-    Console.Error.WriteLine("The sample host cannot start: " + sentence);
-    return 1;
-}
-
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-builder.Services.AddProblemDetails();
-builder.Services.AddSingleton(new BoardDatabase(settings.ConnectionString));
-builder.Services.AddSingleton<BoardEditor>();
-builder.Services.AddSingleton<TaskDocuments>();
-builder.Services.AddHostedService<BoardSchema>();
-
-var gitSync = builder.Services
-    .AddGitSync(options =>
-    {
-        // Tasks follow their issue to the end; the default keeps them.
-        options.IssueDeletedOnGitHub = GitSync.DeletionPolicy.Delete;
-        builder.Configuration.GetSection("GitSync").Bind(options);
-    })
-    .UseSqlite(settings.ConnectionString)
-    .AddRecords<BoardTaskRecords, BoardCommentRecords>()
-    .AllowOutbound();
-
-if (settings.UsesSimulator)
-{
-    settings = settings.WithSimulatorSecret();
-    gitSync.AddGitHub(SimulatorServices.ConfigureGitHub, settings.ConfigureWebhooks);
-    builder.Services.AddGitHubSimulator(settings);
-}
-else
-{
-    gitSync.AddGitHub(settings.ConfigureGitHub, settings.ConfigureWebhooks);
-}
-
-builder.Services.AddSingleton(settings);
-
-builder.Services.AddHostedService<ConnectAtStart>();
-if (builder.Configuration["Testing:CrashAt"] is { } crash)
-{
-    gitSync.CrashAt(GitSync.Testing.CrashPoint.Parse(crash));
-}
+using GitSync.SampleHost.Start;
 
 try
 {
+    // The content root is where the program lies, so that its pages are found from whatever folder it is started in.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var settings = SampleSettings.Read(builder.Configuration);
+
+    builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+    builder.Services.AddProblemDetails();
+    builder.Services.AddExceptionHandler<DatabaseAway>();
+    builder.Services.AddSingleton(_ => settings.Storage.OpenBoard());
+    builder.Services.AddSingleton<BoardEditor>();
+    builder.Services.AddSingleton<TaskDocuments>();
+
+    var gitSync = builder.Services
+        .AddGitSync(options =>
+        {
+            // Tasks follow their issue to the end; the default keeps them.
+            options.IssueDeletedOnGitHub = GitSync.DeletionPolicy.Delete;
+            builder.Configuration.GetSection("GitSync").Bind(options);
+        })
+        .AddRecords<BoardTaskRecords, BoardCommentRecords>()
+        .AllowOutbound();
+    settings.Storage.Use(gitSync);
+
+    if (settings.UsesSimulator)
+    {
+        settings = settings.WithSimulatorSecret();
+        gitSync.AddGitHub(settings.ConfigureSimulatedGitHub, settings.ConfigureWebhooks);
+        if (settings.HostsSimulator)
+        {
+            builder.Services.AddGitHubSimulator(settings);
+        }
+    }
+    else
+    {
+        gitSync.AddGitHub(settings.ConfigureGitHub, settings.ConfigureWebhooks);
+    }
+
+    builder.Services.AddSingleton(settings);
+    builder.Services.AddSingleton<ConnectAtStart>();
+    builder.Services.AddSingleton<HostStart>();
+    builder.Services.AddHostedService(provider => provider.GetRequiredService<HostStart>());
+    if (builder.Configuration["Testing:CrashAt"] is { } crash)
+    {
+        gitSync.CrashAt(GitSync.Testing.CrashPoint.Parse(crash));
+    }
+
     var app = builder.Build();
+    var start = app.Services.GetRequiredService<HostStart>();
     app.UseExceptionHandler(new ExceptionHandlerOptions
     {
         // A body that is too long, too slow or broken is the client's fault; Kestrel says which.
@@ -61,26 +63,28 @@ try
     app.UsePagePolicy();
     app.UseDefaultFiles();
     app.UseStaticFiles();
-    TaskEndpoints.Map(app);
-    CommentEndpoints.Map(app);
+    app.UseStartGate();
+    var api = app.MapGroup("").AddEndpointFilter(QueryTexts.RefuseNulAsync);
+    TaskEndpoints.Map(api);
+    CommentEndpoints.Map(api);
     app.MapGitSyncWebhooks("/webhooks/github");
     app.MapGitSyncStatus("/sync");
     app.MapGitSyncHealth("/health");
-    if (settings.UsesSimulator)
+    if (settings.HostsSimulator)
     {
         app.MapGitHubSide();
     }
 
     await app.RunAsync();
-    return 0;
+    return start.Failure is { } failure ? Refuse(failure) : 0;
 }
-catch (StartupException refusal)
+catch (Exception failure) when (StartupException.SentenceOf(failure) is { } refusal)
 {
-    Console.Error.WriteLine("The sample host cannot start: " + refusal.Message);
-    return 1;
+    return Refuse(refusal);
 }
-catch (Microsoft.Extensions.Options.OptionsValidationException refusal)
+
+static int Refuse(string sentence)
 {
-    Console.Error.WriteLine("The sample host cannot start: " + string.Join(" ", refusal.Failures));
+    Console.Error.WriteLine("The sample host cannot start: " + sentence);
     return 1;
 }

@@ -1,22 +1,26 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using GitSync.GitHub;
-using Microsoft.Data.Sqlite;
+using GitSync.SampleHost.Start;
+using GitSync.SampleHost.Storage;
 
 namespace GitSync.SampleHost;
 
 /// <summary>A connection as configured.</summary>
 internal sealed record ConnectionSetting(string Project, string Owner, string Name, long? RepositoryId, long? InstallationId);
 
-/// <summary>The host cannot start; the message says which key to mend.</summary>
-internal sealed class StartupException(string message) : Exception(message);
-
 /// <summary>The sample host's configuration, read once at start. Every mistake is a sentence that names the key.</summary>
 internal sealed record SampleSettings
 {
-    public required string ConnectionString { get; init; }
+    public required StorageSettings Storage { get; init; }
 
+    /// <summary>Whether GitHub is simulated: by this host, or by the one at <see cref="ApiBaseAddress"/>.</summary>
     public required bool UsesSimulator { get; init; }
+
+    /// <summary>Whether this host simulates GitHub.</summary>
+    public bool HostsSimulator => UsesSimulator && ApiBaseAddress is null;
+
+    /// <summary>The file that the simulated GitHub is kept in.</summary>
+    public required string SimulatorFile { get; init; }
 
     public Uri? ApiBaseAddress { get; init; }
 
@@ -30,21 +34,30 @@ internal sealed record SampleSettings
 
     public required IReadOnlyList<ConnectionSetting> Connections { get; init; }
 
-    public static bool TryRead(
-        IConfiguration configuration, [NotNullWhen(true)] out SampleSettings? settings, [NotNullWhen(false)] out string? sentence)
+    /// <exception cref="StartupException">A value cannot be used; the message names its key.</exception>
+    public static SampleSettings Read(IConfiguration configuration)
     {
-        try
+        var storage = StorageSettings.Read(configuration);
+        var mode = configuration["GitHub:Mode"] ?? "Simulator";
+        var simulator = mode.Equals("Simulator", StringComparison.OrdinalIgnoreCase);
+        if (!simulator && !mode.Equals("App", StringComparison.OrdinalIgnoreCase))
         {
-            settings = Read(configuration);
-            sentence = null;
-            return true;
+            throw new StartupException($"GitHub:Mode is '{mode}'; it must be Simulator or App.");
         }
-        catch (StartupException refusal)
+
+        var settings = new SampleSettings
         {
-            settings = null;
-            sentence = refusal.Message;
-            return false;
-        }
+            Storage = storage,
+            UsesSimulator = simulator,
+            SimulatorFile = NullIfEmpty(configuration["Simulator:StateFile"]) ?? storage.SimulatorFile,
+            ApiBaseAddress = ReadAddress(configuration),
+            AppId = ReadNumber(configuration, "GitHub:AppId"),
+            PrivateKeyPath = NullIfEmpty(configuration["GitHub:PrivateKeyPath"]),
+            Token = NullIfEmpty(configuration["GitHub:Token"]),
+            WebhookSecrets = [.. configuration.GetSection("GitHub:WebhookSecrets").GetChildren().Select(child => child.Value ?? "")],
+            Connections = [.. configuration.GetSection("GitSync:Connections").GetChildren().Select(ReadConnection)],
+        };
+        return simulator ? settings : RequireApp(settings);
     }
 
     /// <summary>Hands the configured values on to the GitHub package.</summary>
@@ -67,35 +80,6 @@ internal sealed record SampleSettings
         {
             options.Secrets.Add(secret);
         }
-    }
-
-    private static SampleSettings Read(IConfiguration configuration)
-    {
-        var provider = configuration["Storage:Provider"] ?? "Sqlite";
-        if (!provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new StartupException($"Storage:Provider is '{provider}'; this host knows Sqlite.");
-        }
-
-        var mode = configuration["GitHub:Mode"] ?? "Simulator";
-        var simulator = mode.Equals("Simulator", StringComparison.OrdinalIgnoreCase);
-        if (!simulator && !mode.Equals("App", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new StartupException($"GitHub:Mode is '{mode}'; it must be Simulator or App.");
-        }
-
-        var settings = new SampleSettings
-        {
-            ConnectionString = ReadConnectionString(configuration),
-            UsesSimulator = simulator,
-            ApiBaseAddress = ReadAddress(configuration),
-            AppId = ReadNumber(configuration, "GitHub:AppId"),
-            PrivateKeyPath = NullIfEmpty(configuration["GitHub:PrivateKeyPath"]),
-            Token = NullIfEmpty(configuration["GitHub:Token"]),
-            WebhookSecrets = [.. configuration.GetSection("GitHub:WebhookSecrets").GetChildren().Select(child => child.Value ?? "")],
-            Connections = [.. configuration.GetSection("GitSync:Connections").GetChildren().Select(ReadConnection)],
-        };
-        return simulator ? settings : RequireApp(settings);
     }
 
     private static SampleSettings RequireApp(SampleSettings settings)
@@ -121,21 +105,6 @@ internal sealed record SampleSettings
         }
 
         return settings;
-    }
-
-    private static string ReadConnectionString(IConfiguration configuration)
-    {
-        var text = configuration.GetConnectionString("GitSync");
-        try
-        {
-            return new SqliteConnectionStringBuilder(text) is { DataSource.Length: > 0 } valid
-                ? valid.ToString()
-                : throw new StartupException("ConnectionStrings:GitSync is missing, for example 'Data Source=gitsync-sample.db'.");
-        }
-        catch (ArgumentException)
-        {
-            throw new StartupException("ConnectionStrings:GitSync is no SQLite connection string, for example 'Data Source=gitsync-sample.db'.");
-        }
     }
 
     private static Uri? ReadAddress(IConfiguration configuration)

@@ -2,26 +2,38 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using GitSync.Tests;
 
 namespace GitSync.SampleHost.Tests;
 
 /// <summary>One host with the simulator inside, for input that must be refused with a sentence.</summary>
-public sealed class SimulatorHost : IAsyncLifetime
+public sealed class SimulatorHost<TDatabase> : IAsyncLifetime
+    where TDatabase : TemporaryDatabase, new()
 {
-    private readonly TemporaryDatabase _database = new();
+    private readonly TDatabase _database = new();
 
     internal HostProcess Host { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Host = await HostProcess.StartAsync(_database.Path, ("GitHub:WebhookSecrets:0", SimulatedGitHub.Secret));
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        Host = await HostProcess.StartAsync(_database, ("GitHub:WebhookSecrets:0", SimulatedGitHub.Secret));
+    }
 
     public async Task DisposeAsync()
     {
         await Host.DisposeAsync();
-        _database.Dispose();
+        await _database.DisposeAsync();
     }
 }
 
-public sealed class BadInputTests(SimulatorHost simulator) : IClassFixture<SimulatorHost>
+public sealed class BadInputOnSqliteTests(SimulatorHost<SqliteDatabase> simulator) : BadInputTests<SqliteDatabase>(simulator);
+
+[NeedsPostgres]
+public sealed class BadInputOnPostgresTests(SimulatorHost<PostgresDatabase> simulator) : BadInputTests<PostgresDatabase>(simulator);
+
+public abstract class BadInputTests<TDatabase>(SimulatorHost<TDatabase> simulator) : IClassFixture<SimulatorHost<TDatabase>>
+    where TDatabase : TemporaryDatabase, new()
 {
     private readonly HostProcess _host = simulator.Host;
 
@@ -32,6 +44,11 @@ public sealed class BadInputTests(SimulatorHost simulator) : IClassFixture<Simul
     [InlineData("""{"title":5}""", "title")]
     [InlineData("""{"title":null}""", "title")]
     [InlineData("""{"title":"\ud800"}""", "title")]
+    [InlineData("""{"title":"t\u0000"}""", "title")]
+    [InlineData("""{"title":"t","body":"\u0000"}""", "body")]
+    [InlineData("""{"title":"t","labels":["a\u0000b"]}""", "labels")]
+    [InlineData("""{"title":"t","milestone":"\u0000"}""", "milestone")]
+    [InlineData("""{"title":"t","project":"\u0000"}""", "project")]
     [InlineData("""{"title":"t","status":"asleep"}""", "status")]
     [InlineData("""{"title":"t","status":"open","stateReason":"completed"}""", "stateReason")]
     [InlineData("""{"title":"t","labels":"bug"}""", "labels")]
@@ -74,6 +91,8 @@ public sealed class BadInputTests(SimulatorHost simulator) : IClassFixture<Simul
     }
 
     [Theory]
+    [InlineData("api/tasks?project=a%00", "project")]
+    [InlineData("api/tasks?after=%00", "after")]
     [InlineData("sync/operations?state=asleep", "state")]
     [InlineData("sync/operations?after=yesterday", "after")]
     [InlineData("sync/operations?limit=0", "limit")]

@@ -1,11 +1,13 @@
+using GitSync.Tests;
 using Octokit;
 
 namespace GitSync.SampleHost.Tests;
 
 /// <summary>One host and one GitHub for the whole class; every test has a task of its own.</summary>
-public sealed class RunningPair : IAsyncLifetime
+public sealed class RunningPair<TDatabase> : IAsyncLifetime
+    where TDatabase : TemporaryDatabase, new()
 {
-    private readonly TemporaryDatabase _database = new();
+    private readonly TDatabase _database = new();
 
     internal SimulatedGitHub GitHub { get; private set; } = null!;
 
@@ -13,8 +15,9 @@ public sealed class RunningPair : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        await _database.InitializeAsync();
         GitHub = await SimulatedGitHub.StartAsync();
-        Host = await HostProcess.StartAsync(GitHub, _database.Path);
+        Host = await HostProcess.StartAsync(GitHub, _database);
         GitHub.SendWebhooksTo(Host);
     }
 
@@ -22,12 +25,18 @@ public sealed class RunningPair : IAsyncLifetime
     {
         await Host.DisposeAsync();
         await GitHub.DisposeAsync();
-        _database.Dispose();
+        await _database.DisposeAsync();
     }
 }
 
+public sealed class BothSidesOnSqliteTests(RunningPair<SqliteDatabase> pair) : BothSidesTests<SqliteDatabase>(pair);
+
+[NeedsPostgres]
+public sealed class BothSidesOnPostgresTests(RunningPair<PostgresDatabase> pair) : BothSidesTests<PostgresDatabase>(pair);
+
 /// <summary>The matrix: born on either side × every edit on either side arrives on the other, over real HTTP with Octokit.</summary>
-public sealed class BothSidesTests(RunningPair pair) : IClassFixture<RunningPair>
+public abstract class BothSidesTests<TDatabase>(RunningPair<TDatabase> pair) : IClassFixture<RunningPair<TDatabase>>
+    where TDatabase : TemporaryDatabase, new()
 {
     private static readonly (string Name, object App, Func<IssueUpdate, SimulatedGitHub, Task> GitHub)[] Edits =
     [

@@ -1,26 +1,34 @@
 using System.Text.Json.Nodes;
+using GitSync.Tests;
 
 namespace GitSync.SampleHost.Tests;
 
-public sealed class BurstTests : IAsyncLifetime
+public sealed class BurstOnSqliteTests : BurstTests<SqliteDatabase>;
+
+[NeedsPostgres]
+public sealed class BurstOnPostgresTests : BurstTests<PostgresDatabase>;
+
+public abstract class BurstTests<TDatabase> : IAsyncLifetime
+    where TDatabase : TemporaryDatabase, new()
 {
     private const int Events = 50;
 
-    private readonly TemporaryDatabase _database = new();
+    private readonly TDatabase _database = new();
     private SimulatedGitHub _gitHub = null!;
     private HostProcess _host = null!;
 
     public async Task InitializeAsync()
     {
+        await _database.InitializeAsync();
         _gitHub = await SimulatedGitHub.StartAsync();
-        _host = await HostProcess.StartAsync(_gitHub, _database.Path);
+        _host = await HostProcess.StartAsync(_gitHub, _database);
     }
 
     public async Task DisposeAsync()
     {
         await _host.DisposeAsync();
         await _gitHub.DisposeAsync();
-        _database.Dispose();
+        await _database.DisposeAsync();
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using GitSync.Tests;
+
 namespace GitSync.SampleHost.Tests;
 
 /// <summary>A wrong configuration stops the host at start with a sentence that names the key.</summary>
@@ -14,15 +16,64 @@ public sealed class ConfigurationTests
     [InlineData("GitSync:MaximumAttempts", "0", "GitSync:MaximumAttempts")]
     [InlineData("GitSync:Lease", "00:00:01", "GitSync:Lease")]
     [InlineData("ConnectionStrings:GitSync", "Data Source=/no/such/folder/board.db", "ConnectionStrings:GitSync")]
-    public async Task WrongValue_StopsTheHostAndNamesTheKey(string key, string value, string named)
+    [InlineData("Simulator:StateFile", "/no/such/folder/github.json", "Simulator:StateFile")]
+    public async Task WrongValue_StopsTheHostAndNamesTheKey(string key, string value, string named) => await RefusedAsync(named, (key, value));
+
+    [Theory]
+    [InlineData("Storage:Schema", "Of Its Own", "Storage:Schema")]
+    [InlineData("Storage:Partitions", "-1", "Storage:Partitions")]
+    [InlineData("Storage:Partitions", "many", "Storage:Partitions")]
+    [InlineData("Storage:Provisioning", "Perhaps", "Storage:Provisioning")]
+    [InlineData("Storage:LockTimeout", "never", "Storage:LockTimeout")]
+    [InlineData("ConnectionStrings:GitSync", "Data Source=gitsync-sample.db", "ConnectionStrings:GitSync")]
+    [InlineData("ConnectionStrings:GitSync", $"Hoost=db;Password={Refusal.Password}", "ConnectionStrings:GitSync")]
+    [InlineData("ConnectionStrings:GitSync", $"Host=db;Port={Refusal.Password}", "ConnectionStrings:GitSync")]
+    [InlineData("ConnectionStrings:GitSync", $"Username=board;Password={Refusal.Password}", "ConnectionStrings:GitSync")]
+    public async Task WrongValueForPostgres_StopsTheHostAndNamesTheKey(string key, string value, string named) => await RefusedAsync(
+        named, ("Storage:Provider", "Postgres"), ("ConnectionStrings:GitSync", $"Host=127.0.0.1;Port=1;Username=board;Password={Refusal.Password}"), (key, value));
+
+    private static async Task RefusedAsync(string named, params (string Key, string Value)[] settings)
     {
-        using var database = new TemporaryDatabase();
-        await using var host = HostProcess.Launch(database.Path, (key, value));
+        await using var database = new SqliteDatabase();
+        await Refusal.OfAsync(database, named, settings);
+    }
+}
 
-        await host.Exited.WaitAsync(TimeSpan.FromSeconds(30));
+/// <summary>What only a PostgreSQL can refuse.</summary>
+[NeedsPostgres]
+public sealed class PostgresConfigurationTests : IAsyncLifetime
+{
+    private readonly PostgresDatabase _database = new();
 
-        host.ExitCode.Should().Be(1);
-        await Eventually.HoldsAsync("the sentence is read", () => Task.FromResult(host.Output.Contains(named)), () => host.Output);
-        host.Output.Should().Contain("cannot start").And.NotContain("   at ");
+    public Task InitializeAsync() => _database.InitializeAsync();
+
+    public Task DisposeAsync() => _database.DisposeAsync();
+
+    [Theory]
+    [InlineData("Username", "nobody_here")]
+    [InlineData("Database", "nowhere")]
+    public async Task UnknownRoleOrDatabase_StopsTheHostAndNamesTheKey(string part, string value) => await Refusal.OfAsync(
+        _database,
+        "ConnectionStrings:GitSync",
+        ("ConnectionStrings:GitSync", new Npgsql.NpgsqlConnectionStringBuilder(_database.ConnectionString) { [part] = value }.ConnectionString));
+
+    [Fact]
+    public async Task TablesThatNobodyMade_StopAHostThatMayNotMakeThem()
+    {
+        await Refusal.OfAsync(_database, "PostgresSchema.Script", ("Storage:Provisioning", "Validate"));
+        await PostgresServer.ExecuteAsync(_database.ConnectionString, GitSync.Storage.Postgres.PostgresSchema.Script());
+
+        await Refusal.OfAsync(_database, "Board/postgres.sql", ("Storage:Provisioning", "Validate"));
+    }
+
+    [Fact]
+    public async Task SchemaWithOtherPartitions_StopsTheHostAndNamesTheKey()
+    {
+        await using (await HostProcess.StartAsync(_database, ("Storage:Partitions", "2"), ("Storage:Schema", "two")))
+        {
+            // It has made the schema.
+        }
+
+        await Refusal.OfAsync(_database, "Storage:Partitions", ("Storage:Partitions", "4"), ("Storage:Schema", "two"));
     }
 }

@@ -1,19 +1,29 @@
-using GitSync.Testing.Simulator;
+using GitSync.Tests;
 
 namespace GitSync.SampleHost.Tests;
 
+public sealed class KilledHostOnSqliteTests : KilledHostTests<SqliteDatabase>;
+
+[NeedsPostgres]
+public sealed class KilledHostOnPostgresTests : KilledHostTests<PostgresDatabase>;
+
 /// <summary>The host is killed (SIGKILL) at every durable step of a creation. After a restart exactly one issue exists.</summary>
-public sealed class KilledHostTests : IAsyncLifetime
+public abstract class KilledHostTests<TDatabase> : IAsyncLifetime
+    where TDatabase : TemporaryDatabase, new()
 {
-    private readonly TemporaryDatabase _database = new();
+    private readonly TDatabase _database = new();
     private SimulatedGitHub _gitHub = null!;
 
-    public async Task InitializeAsync() => _gitHub = await SimulatedGitHub.StartAsync();
+    public async Task InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        _gitHub = await SimulatedGitHub.StartAsync();
+    }
 
     public async Task DisposeAsync()
     {
         await _gitHub.DisposeAsync();
-        _database.Dispose();
+        await _database.DisposeAsync();
     }
 
     [Theory]
@@ -26,7 +36,7 @@ public sealed class KilledHostTests : IAsyncLifetime
     [InlineData("Complete:after")]
     public async Task KilledAtADurableStep_OneIssueExistsAfterRestart(string crash)
     {
-        await using (var host = await HostProcess.StartAsync(_gitHub, _database.Path, ("Testing:CrashAt", crash)))
+        await using (var host = await HostProcess.StartAsync(_gitHub, _database, ("Testing:CrashAt", crash)))
         {
             await TryAddAsync(host);
             await host.Exited.WaitAsync(TimeSpan.FromSeconds(30));
@@ -40,14 +50,14 @@ public sealed class KilledHostTests : IAsyncLifetime
     [InlineData(false)]
     public async Task KilledWhileThePostIsUnderWay_OneIssueExistsAfterRestart(bool applied)
     {
-        await using (var host = await HostProcess.StartAsync(_gitHub, _database.Path))
+        await using (var host = await HostProcess.StartAsync(_gitHub, _database))
         {
             if (!applied)
             {
-                _gitHub.Simulator.Faults.FailNextBeforeApplying(502, IsCreation);
+                _gitHub.Simulator.Faults.FailNextBeforeApplying(502, SimulatedGitHub.IsCreation);
             }
 
-            using var held = _gitHub.Simulator.Faults.HoldNextAnswer(IsCreation);
+            using var held = _gitHub.Simulator.Faults.HoldNextAnswer(SimulatedGitHub.IsCreation);
             await TryAddAsync(host);
             await held.Reached.WaitAsync(TimeSpan.FromSeconds(30));
             await host.KillAsync();
@@ -60,8 +70,8 @@ public sealed class KilledHostTests : IAsyncLifetime
     [Fact]
     public async Task LostAnswerAfterTheIssueWasMade_IsFoundByItsMarker()
     {
-        _gitHub.Simulator.Faults.LoseNextAnswer(IsCreation);
-        await using var host = await HostProcess.StartAsync(_gitHub, _database.Path);
+        _gitHub.Simulator.Faults.LoseNextAnswer(SimulatedGitHub.IsCreation);
+        await using var host = await HostProcess.StartAsync(_gitHub, _database);
         await TryAddAsync(host);
 
         await ExpectOneAsync(host);
@@ -73,8 +83,8 @@ public sealed class KilledHostTests : IAsyncLifetime
     [Fact]
     public async Task EditMadeWhileTheAnswerWasLost_IsNotLost()
     {
-        _gitHub.Simulator.Faults.LoseNextAnswer(IsCreation);
-        await using var host = await HostProcess.StartAsync(_gitHub, _database.Path);
+        _gitHub.Simulator.Faults.LoseNextAnswer(SimulatedGitHub.IsCreation);
+        await using var host = await HostProcess.StartAsync(_gitHub, _database);
         var task = await host.SendAsync(HttpMethod.Post, "api/tasks", new { title = "Once" });
         await Eventually.HoldsAsync("the issue was made", () => Task.FromResult(_gitHub.Issues.Count == 1));
 
@@ -88,8 +98,6 @@ public sealed class KilledHostTests : IAsyncLifetime
                 && _gitHub.Issues is [{ Title: "Edited meanwhile" } issue] && issue.Body!.StartsWith("Written meanwhile", StringComparison.Ordinal),
             () => host.Output);
     }
-
-    private static bool IsCreation(SimulatorRequest request) => request.Method == "POST" && request.Path.EndsWith("/issues", StringComparison.Ordinal);
 
     /// <summary>A killed host gives no answer; what the client then does is its own affair.</summary>
     private static async Task TryAddAsync(HostProcess host)
@@ -106,7 +114,7 @@ public sealed class KilledHostTests : IAsyncLifetime
 
     private async Task RestartAndExpectOneAsync()
     {
-        await using var host = await HostProcess.StartAsync(_gitHub, _database.Path);
+        await using var host = await HostProcess.StartAsync(_gitHub, _database);
         _gitHub.SendWebhooksTo(host);
         if ((await host.ListAsync("api/tasks")).Count == 0)
         {

@@ -1,10 +1,17 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using GitSync.Tests;
 
 namespace GitSync.SampleHost.Tests;
 
+public sealed class PublishedPayloadsOnSqliteTests : PublishedPayloadsTests<SqliteDatabase>;
+
+[NeedsPostgres]
+public sealed class PublishedPayloadsOnPostgresTests : PublishedPayloadsTests<PostgresDatabase>;
+
 /// <summary>Every published example body, signed, at a running host whose connection names their repository.</summary>
-public sealed class PublishedPayloadsTests
+public abstract class PublishedPayloadsTests<TDatabase>
+    where TDatabase : TemporaryDatabase, new()
 {
     private static readonly (string, string)[] Connection =
     [
@@ -21,8 +28,9 @@ public sealed class PublishedPayloadsTests
         var ends = new List<string>();
         foreach (var seed in new[] { 0, 1, 2, 3 })
         {
-            using var database = new TemporaryDatabase();
-            await using var host = await HostProcess.StartAsync(database.Path, Connection);
+            await using var database = new TDatabase();
+            await database.InitializeAsync();
+            await using var host = await HostProcess.StartAsync(database, Connection);
             var bodies = WebhookBodies.All().Select((body, i) => (Body: body, Delivery: new Guid(i + 1, 0, 0, new byte[8]))).ToArray();
             if (seed > 0)
             {
@@ -57,8 +65,9 @@ public sealed class PublishedPayloadsTests
     [Fact]
     public async Task EveryDelivery_EndsInAnOperationOrAStatedReason()
     {
-        using var database = new TemporaryDatabase();
-        await using var host = await HostProcess.StartAsync(database.Path, Connection);
+        await using var database = new TDatabase();
+        await database.InitializeAsync();
+        await using var host = await HostProcess.StartAsync(database, Connection);
         var delivery = 0;
         foreach (var body in WebhookBodies.All())
         {

@@ -25,20 +25,19 @@ internal static class CommentEndpoints
     private static async Task<IResult> ListAsync(
         string taskId, BoardDatabase database, TaskDocuments documents, CancellationToken cancellationToken, string? after = null)
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await TaskTable.FindAsync(connection, taskId) is null
+        var comments = await database.ReadAsync(
+            async session => await TaskTable.FindAsync(session, taskId) is null ? null : await CommentTable.ListAsync(session, taskId, after, MaximumPage),
+            cancellationToken);
+        return comments is null
             ? NotFound($"There is no task {taskId}.")
-            : TypedResults.Ok(await documents.OfAsync(await CommentTable.ListAsync(connection, taskId, after, MaximumPage), cancellationToken));
+            : TypedResults.Ok(await documents.OfAsync(comments, cancellationToken));
     }
 
     private static async Task<IResult> FindAsync(
-        string id, BoardDatabase database, TaskDocuments documents, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await CommentTable.FindAsync(connection, id) is { } comment
+        string id, BoardDatabase database, TaskDocuments documents, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => CommentTable.FindAsync(session, id), cancellationToken) is { } comment
             ? TypedResults.Ok(await documents.OfAsync(comment, cancellationToken))
             : NotFound($"There is no comment {id}.");
-    }
 
     private static async Task<IResult> AddAsync(
         string taskId, HttpRequest request, BoardEditor editor, TaskDocuments documents, CancellationToken cancellationToken)

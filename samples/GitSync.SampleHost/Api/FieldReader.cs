@@ -6,6 +6,8 @@ namespace GitSync.SampleHost.Api;
 /// <summary>Reads a JSON object field by field; every mistake is collected under its field's name (RFC 9457 problem details).</summary>
 internal sealed class FieldReader
 {
+    public const string NulSentence = "Must not hold the character U+0000.";
+
     private const int MaximumItems = 100;
 
     private readonly Dictionary<string, JsonElement> _fields = new(StringComparer.Ordinal);
@@ -72,6 +74,12 @@ internal sealed class FieldReader
             return null;
         }
 
+        if (text.Contains('\0'))
+        {
+            Errors[field] = [NulSentence];
+            return null;
+        }
+
         return text;
     }
 
@@ -101,7 +109,8 @@ internal sealed class FieldReader
         {
             foreach (var item in value.EnumerateArray())
             {
-                if (item.ValueKind != JsonValueKind.String || !TryGetString(item, out var name) || string.IsNullOrWhiteSpace(name) || name.Length > maximumLength)
+                if (item.ValueKind != JsonValueKind.String || !TryGetString(item, out var name) || string.IsNullOrWhiteSpace(name)
+                    || name.Length > maximumLength || name.Contains('\0'))
                 {
                     break;
                 }
@@ -115,7 +124,7 @@ internal sealed class FieldReader
             }
         }
 
-        Errors[field] = [$"Must be a list of at most {maximumItems} texts of 1 to {maximumLength} characters."];
+        Errors[field] = [$"Must be a list of at most {maximumItems} texts of 1 to {maximumLength} characters, none of them U+0000."];
         return null;
     }
 

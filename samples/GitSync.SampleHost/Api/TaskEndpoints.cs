@@ -36,19 +36,15 @@ internal static class TaskEndpoints
     private static async Task<IResult> ListAsync(
         BoardDatabase database, TaskDocuments documents, CancellationToken cancellationToken, string? project = null, string? after = null)
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var tasks = await TaskTable.ListAsync(connection, project, after, MaximumPage);
+        var tasks = await database.ReadAsync(session => TaskTable.ListAsync(session, project, after, MaximumPage), cancellationToken);
         return TypedResults.Ok(await documents.OfAsync(tasks, cancellationToken));
     }
 
     private static async Task<IResult> FindAsync(
-        string id, BoardDatabase database, TaskDocuments documents, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await TaskTable.FindAsync(connection, id) is { } task
+        string id, BoardDatabase database, TaskDocuments documents, CancellationToken cancellationToken) =>
+        await database.ReadAsync(session => TaskTable.FindAsync(session, id), cancellationToken) is { } task
             ? TypedResults.Ok(await documents.OfAsync(task, cancellationToken))
             : NotFound(id);
-    }
 
     private static async Task<IResult> AddAsync(
         HttpRequest request, BoardEditor editor, TaskDocuments documents, IConnectionStore connections, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Data;
 using Dapper;
 
 namespace GitSync.SampleHost.Board;
@@ -6,12 +5,12 @@ namespace GitSync.SampleHost.Board;
 /// <summary>The SQL of the <c>comments</c> table.</summary>
 internal static class CommentTable
 {
-    public static async Task<BoardComment?> FindAsync(IDbConnection connection, string id, IDbTransaction? transaction = null) =>
-        (await connection.QuerySingleOrDefaultAsync<CommentRow>(
-            $"SELECT {CommentRow.Columns} FROM comments WHERE id = @id", new { id }, transaction))?.ToComment();
+    public static async Task<BoardComment?> FindAsync(BoardSession session, string id) =>
+        (await session.Connection.QuerySingleOrDefaultAsync<CommentRow>(
+            $"SELECT {CommentRow.Columns} FROM comments WHERE id = @id {session.RowLock}", new { id }, session.Transaction))?.ToComment();
 
-    public static async Task<IReadOnlyList<BoardComment>> ListAsync(IDbConnection connection, string taskId, string? after, int limit) =>
-        [.. (await connection.QueryAsync<CommentRow>(
+    public static async Task<IReadOnlyList<BoardComment>> ListAsync(BoardSession session, string taskId, string? after, int limit) =>
+        [.. (await session.Connection.QueryAsync<CommentRow>(
             $"""
             SELECT {CommentRow.Columns} FROM comments
             WHERE task_id = @taskId AND seq > COALESCE((SELECT seq FROM comments WHERE id = @after), 0)
@@ -19,22 +18,17 @@ internal static class CommentTable
             """,
             new { taskId, after, limit })).Select(row => row.ToComment())];
 
-    /// <summary>Makes the row if its task is there; an id that exists stays as it is. False when the task is missing.</summary>
-    public static async Task<bool> InsertAsync(IDbConnection connection, BoardComment comment, IDbTransaction? transaction = null)
-    {
-        const string Sql = """
-            INSERT INTO comments (id, task_id, body, author, modified_ticks)
-            SELECT @Id, @TaskId, @Body, @Author, @ModifiedTicks WHERE EXISTS (SELECT 1 FROM tasks WHERE id = @TaskId)
-            ON CONFLICT (id) DO NOTHING
-            """;
-        var row = CommentRow.Of(comment);
-        return await connection.ExecuteAsync(Sql, row, transaction) == 1
-            || await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM comments WHERE id = @Id", row, transaction) == 1;
-    }
+    /// <summary>Makes the row; an id that exists stays as it is. Its task must have been found in the same transaction.</summary>
+    public static Task InsertAsync(BoardSession session, BoardComment comment) => session.Connection.ExecuteAsync(
+        """
+        INSERT INTO comments (id, task_id, body, author, modified_ticks) VALUES (@Id, @TaskId, @Body, @Author, @ModifiedTicks)
+        ON CONFLICT (id) DO NOTHING
+        """,
+        CommentRow.Of(comment),
+        session.Transaction);
 
     /// <summary>Writes the row if it still has the expected modified time.</summary>
-    public static async Task<bool> UpdateAsync(
-        IDbConnection connection, BoardComment comment, DateTimeOffset expectedModifiedAt, IDbTransaction? transaction = null)
+    public static async Task<bool> UpdateAsync(BoardSession session, BoardComment comment, DateTimeOffset expectedModifiedAt)
     {
         const string Sql = """
             UPDATE comments SET body = @Body, author = @Author, modified_ticks = @ModifiedTicks
@@ -42,9 +36,9 @@ internal static class CommentTable
             """;
         var parameters = new DynamicParameters(CommentRow.Of(comment));
         parameters.Add("expectedTicks", expectedModifiedAt.UtcTicks);
-        return await connection.ExecuteAsync(Sql, parameters, transaction) == 1;
+        return await session.Connection.ExecuteAsync(Sql, parameters, session.Transaction) == 1;
     }
 
-    public static async Task<bool> DeleteAsync(IDbConnection connection, string id, IDbTransaction? transaction = null) =>
-        await connection.ExecuteAsync("DELETE FROM comments WHERE id = @id", new { id }, transaction) == 1;
+    public static Task DeleteAsync(BoardSession session, string id) =>
+        session.Connection.ExecuteAsync("DELETE FROM comments WHERE id = @id", new { id }, session.Transaction);
 }

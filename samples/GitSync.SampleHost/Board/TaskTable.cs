@@ -1,9 +1,8 @@
-using System.Data;
 using Dapper;
 
 namespace GitSync.SampleHost.Board;
 
-/// <summary>The SQL of the <c>tasks</c> table.</summary>
+/// <summary>The SQL of the <c>tasks</c> table. Who locks a task and a comment locks the task first.</summary>
 internal static class TaskTable
 {
     private const string Insert = """
@@ -21,12 +20,15 @@ internal static class TaskTable
         WHERE id = @Id AND modified_ticks = @expectedTicks
         """;
 
-    public static async Task<BoardTask?> FindAsync(IDbConnection connection, string id, IDbTransaction? transaction = null) =>
-        (await connection.QuerySingleOrDefaultAsync<TaskRow>($"SELECT {TaskRow.Columns} FROM tasks WHERE id = @id", new { id }, transaction))?.ToTask();
+    public static Task<BoardTask?> FindAsync(BoardSession session, string id) => FindAsync(session, "id = @id", id);
+
+    /// <summary>The task that a comment belongs to.</summary>
+    public static Task<BoardTask?> FindOfCommentAsync(BoardSession session, string commentId) =>
+        FindAsync(session, "id = (SELECT task_id FROM comments WHERE id = @id)", commentId);
 
     /// <summary>Tasks in the order they were made; keyset paging by the last id of the page before.</summary>
-    public static async Task<IReadOnlyList<BoardTask>> ListAsync(IDbConnection connection, string? project, string? after, int limit) =>
-        [.. (await connection.QueryAsync<TaskRow>(
+    public static async Task<IReadOnlyList<BoardTask>> ListAsync(BoardSession session, string? project, string? after, int limit) =>
+        [.. (await session.Connection.QueryAsync<TaskRow>(
             $"""
             SELECT {TaskRow.Columns} FROM tasks
             WHERE (@project IS NULL OR project = @project) AND seq > COALESCE((SELECT seq FROM tasks WHERE id = @after), 0)
@@ -35,22 +37,25 @@ internal static class TaskTable
             new { project, after, limit })).Select(row => row.ToTask())];
 
     /// <summary>Makes the row; an id that exists stays as it is.</summary>
-    public static Task InsertAsync(IDbConnection connection, BoardTask task, IDbTransaction? transaction = null) =>
-        connection.ExecuteAsync(Insert, TaskRow.Of(task), transaction);
+    public static Task InsertAsync(BoardSession session, BoardTask task) =>
+        session.Connection.ExecuteAsync(Insert, TaskRow.Of(task), session.Transaction);
 
     /// <summary>Writes the row if it still has the expected modified time.</summary>
-    public static async Task<bool> UpdateAsync(
-        IDbConnection connection, BoardTask task, DateTimeOffset expectedModifiedAt, IDbTransaction? transaction = null)
+    public static async Task<bool> UpdateAsync(BoardSession session, BoardTask task, DateTimeOffset expectedModifiedAt)
     {
         var parameters = new DynamicParameters(TaskRow.Of(task));
         parameters.Add("expectedTicks", expectedModifiedAt.UtcTicks);
-        return await connection.ExecuteAsync(Update, parameters, transaction) == 1;
+        return await session.Connection.ExecuteAsync(Update, parameters, session.Transaction) == 1;
     }
 
-    /// <summary>Deletes the task with its comments; false when there was none.</summary>
-    public static async Task<bool> DeleteAsync(IDbConnection connection, string id, IDbTransaction? transaction = null)
+    /// <summary>Deletes the task with its comments: the task first, so that nobody adds one any more.</summary>
+    public static async Task DeleteAsync(BoardSession session, string id)
     {
-        await connection.ExecuteAsync("DELETE FROM comments WHERE task_id = @id", new { id }, transaction);
-        return await connection.ExecuteAsync("DELETE FROM tasks WHERE id = @id", new { id }, transaction) == 1;
+        await session.Connection.ExecuteAsync("DELETE FROM tasks WHERE id = @id", new { id }, session.Transaction);
+        await session.Connection.ExecuteAsync("DELETE FROM comments WHERE task_id = @id", new { id }, session.Transaction);
     }
+
+    private static async Task<BoardTask?> FindAsync(BoardSession session, string condition, string id) =>
+        (await session.Connection.QuerySingleOrDefaultAsync<TaskRow>(
+            $"SELECT {TaskRow.Columns} FROM tasks WHERE {condition} {session.RowLock}", new { id }, session.Transaction))?.ToTask();
 }

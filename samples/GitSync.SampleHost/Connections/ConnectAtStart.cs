@@ -1,10 +1,14 @@
+using GitSync.SampleHost.Start;
+
 namespace GitSync.SampleHost.Connections;
 
 /// <summary>Connects the configured projects. Idempotent; with both ids configured GitHub is not asked.</summary>
 internal sealed partial class ConnectAtStart(
-    SampleSettings settings, IConnectionStore connections, IGitHubGateway gitHub, ILogger<ConnectAtStart> logger) : IHostedService
+    SampleSettings settings, IConnectionStore connections, IGitHubGateway gitHub, ILogger<ConnectAtStart> logger)
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <exception cref="StartupException">A repository cannot be connected.</exception>
+    /// <exception cref="StoreUnavailableException">The database is away; the same again is harmless.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         for (var i = 0; i < settings.Connections.Count; i++)
         {
@@ -23,8 +27,6 @@ internal sealed partial class ConnectAtStart(
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     private async Task<RemoteRepository> FindAsync(ConnectionSetting setting, string key, CancellationToken cancellationToken)
     {
         if (setting.RepositoryId is { } id && (setting.InstallationId is not null || settings.Token is not null))
@@ -38,7 +40,10 @@ internal sealed partial class ConnectAtStart(
         }
         catch (RemoteException failure)
         {
-            throw new StartupException($"{key} '{setting.Owner}/{setting.Name}' cannot be connected: {failure.Message}");
+            throw new StartupException($"{key} '{setting.Owner}/{setting.Name}' cannot be connected: {failure.Message}")
+            {
+                MayPass = failure.Failure is RemoteFailure.Unavailable or RemoteFailure.Limited,
+            };
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using GitSync.GitHub;
 using GitSync.Testing.Simulator;
-using Microsoft.Data.Sqlite;
 
 namespace GitSync.SampleHost.Simulator;
 
@@ -22,24 +21,26 @@ internal static class SimulatorServices
 
     public static void AddGitHubSimulator(this IServiceCollection services, SampleSettings settings)
     {
-        services.AddSingleton(provider => Create(settings, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => SimulatorFile.Open(settings.SimulatorFile));
+        services.AddSingleton(provider => Create(settings, provider.GetRequiredService<SimulatorFile>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<SimulatorWebhooks>();
         services.AddHttpClient(GitHubOptions.HttpClientName)
             .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<GitHubSimulator>().CreateHandler());
     }
 
-    /// <summary>The GitHub package's options for talking to the simulator in process, as an App with a key of the moment.</summary>
-    public static void ConfigureGitHub(GitHubOptions options)
+    /// <summary>
+    /// The GitHub package's options for talking to a simulator, as an App with a key of the moment: to the one in this process, or to the one
+    /// of another host.
+    /// </summary>
+    public static void ConfigureSimulatedGitHub(this SampleSettings settings, GitHubOptions options)
     {
         using var key = RSA.Create(2048);
-        options.ApiBaseAddress = new Uri("https://github.simulator/");
+        options.ApiBaseAddress = settings.ApiBaseAddress ?? new Uri("https://github.simulator/");
         options.AppId = AppId.ToString(CultureInfo.InvariantCulture);
         options.PrivateKeyPem = key.ExportPkcs8PrivateKeyPem();
     }
 
-    private static string PathOf(SampleSettings settings) => new SqliteConnectionStringBuilder(settings.ConnectionString).DataSource + ".github.json";
-
-    private static GitHubSimulator Create(SampleSettings settings, TimeProvider time)
+    private static GitHubSimulator Create(SampleSettings settings, SimulatorFile file, TimeProvider time)
     {
         var options = new GitHubSimulatorOptions
         {
@@ -54,7 +55,7 @@ internal static class SimulatorServices
         };
         options.StaticTokens[UserToken] = GitHubSimulator.DefaultUser;
         var simulator = new GitHubSimulator(options);
-        SimulatorFile.Attach(simulator, PathOf(settings));
+        file.Keep(simulator);
         foreach (var connection in settings.Connections)
         {
             if (simulator.FindRepository($"{connection.Owner}/{connection.Name}") is null)

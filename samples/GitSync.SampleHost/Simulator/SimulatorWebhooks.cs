@@ -42,6 +42,8 @@ internal sealed class SimulatorWebhooks(
 
               curl -H "Authorization: Bearer {SimulatorServices.UserToken}" {new Uri(address, $"github/repos/{FirstRepository()}/issues")}
 
+            Further hosts on the same PostgreSQL database need the same GitHub: give them --GitHub:ApiBaseAddress={new Uri(address, "github/")}
+
             """);
     }
 

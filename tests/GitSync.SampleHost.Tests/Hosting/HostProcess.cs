@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Net;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -56,7 +58,7 @@ internal sealed class HostProcess : IAsyncDisposable
     ];
 
     /// <summary>Against a GitHub on another port, as an App.</summary>
-    public static Task<HostProcess> StartAsync(SimulatedGitHub gitHub, string database, params (string Key, string Value)[] settings) => StartAsync(
+    public static Task<HostProcess> StartAsync(SimulatedGitHub gitHub, TemporaryDatabase database, params (string Key, string Value)[] settings) => StartAsync(
         database,
         [
             ("GitHub:Mode", "App"),
@@ -70,7 +72,7 @@ internal sealed class HostProcess : IAsyncDisposable
         ]);
 
     /// <summary>With the simulated GitHub inside.</summary>
-    public static async Task<HostProcess> StartAsync(string database, params (string Key, string Value)[] settings)
+    public static async Task<HostProcess> StartAsync(TemporaryDatabase database, params (string Key, string Value)[] settings)
     {
         var host = Launch(database, settings);
         await host._address.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -78,13 +80,12 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it without waiting for it to listen: for configurations that are refused.</summary>
-    public static HostProcess Launch(string database, params (string Key, string Value)[] settings)
+    public static HostProcess Launch(TemporaryDatabase database, params (string Key, string Value)[] settings)
     {
         var path = typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "SampleHost").Value!;
         var start = new ProcessStartInfo("dotnet", [path, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ConnectionStrings__GitSync"] = $"Data Source={database}";
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
-        foreach (var (key, value) in Impatient.Concat(settings))
+        foreach (var (key, value) in Impatient.Concat(database.Settings).Concat(settings))
         {
             start.Environment[key.Replace(":", "__")] = value;
         }
@@ -131,6 +132,21 @@ internal sealed class HostProcess : IAsyncDisposable
         async () => await GetAsync("sync/summary") is var summary && (long)summary["queued"]! == 0 && (long)summary["processing"]! == 0,
         () => Output[^Math.Min(Output.Length, 4000)..]);
 
+    /// <summary>What it says of itself: 200 or 503.</summary>
+    public async Task<HttpStatusCode> ReadyAsync()
+    {
+        using var answer = await AnswerAsync(HttpMethod.Get, "health/ready");
+        return answer.StatusCode;
+    }
+
+    /// <summary>SIGTERM: asks it to stop in good order.</summary>
+    public async Task StopAsync()
+    {
+        const int Terminate = 15;
+        _ = Kill(_process.Id, Terminate);
+        await Exited.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
     /// <summary>SIGKILL: nothing is flushed, nothing is released.</summary>
     public async Task KillAsync()
     {
@@ -149,6 +165,9 @@ internal sealed class HostProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int process, int signal);
 
     private void Read(string? line)
     {

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Security.Cryptography;
+using System.Text;
 using GitSync.Testing.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,7 +12,10 @@ using Octokit;
 
 namespace GitSync.SampleHost.Tests;
 
-/// <summary>A GitHub of its own process's lifetime on a real port, which outlives the hosts that are killed.</summary>
+/// <summary>
+/// A GitHub of its own process's lifetime on a real port, which outlives the hosts that are killed. Under <c>/a</c> and <c>/b</c> it is the
+/// same GitHub: a host that comes in by a door of its own is known by it.
+/// </summary>
 internal sealed class SimulatedGitHub : IAsyncDisposable
 {
     public const string Secret = "a-webhook-secret";
@@ -17,12 +23,16 @@ internal sealed class SimulatedGitHub : IAsyncDisposable
     public const string Name = "board";
 
     private const string UserToken = "a-user-token";
+    private static readonly TimeSpan WebhookTimeout = TimeSpan.FromSeconds(10);
+
     private readonly WebApplication _app;
     private readonly string _folder;
+    private readonly ConcurrentQueue<string> _writes;
+    private int _webhooks;
 
-    private SimulatedGitHub(WebApplication app, GitHubSimulator simulator, string folder, long repositoryId)
+    private SimulatedGitHub(WebApplication app, GitHubSimulator simulator, string folder, long repositoryId, ConcurrentQueue<string> writes)
     {
-        (_app, Simulator, _folder, RepositoryId) = (app, simulator, folder, repositoryId);
+        (_app, Simulator, _folder, RepositoryId, _writes) = (app, simulator, folder, repositoryId, writes);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/");
         User = new GitHubClient(new Octokit.Connection(new ProductHeaderValue("tests"), Address)) { Credentials = new Credentials(UserToken) };
     }
@@ -56,16 +66,64 @@ internal sealed class SimulatedGitHub : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");
+        var writes = new ConcurrentQueue<string>();
+        app.Use((context, next) =>
+        {
+            if (context.Request.Method is "POST" or "PATCH" && context.Request.Path.Value!.Contains("/issues", StringComparison.Ordinal))
+            {
+                writes.Enqueue(context.Request.Path.Value);
+            }
+
+            return next(context);
+        });
         app.MapGitHubSimulator("", simulator);
+        app.MapGitHubSimulator("a", simulator);
+        app.MapGitHubSimulator("b", simulator);
         await app.StartAsync();
-        return new SimulatedGitHub(app, simulator, folder, repository.Id);
+        return new SimulatedGitHub(app, simulator, folder, repository.Id, writes);
     }
 
-    /// <summary>From now on webhooks go to this host, in the order of the changes.</summary>
-    public void SendWebhooksTo(HostProcess host)
+    /// <summary>The address of a door, for a host's <c>GitHub:ApiBaseAddress</c>.</summary>
+    public (string Key, string Value) Door(char door) => ("GitHub:ApiBaseAddress", $"{Address}{door}/");
+
+    /// <summary>How many issues and comments the host behind a door has written.</summary>
+    public int WritesThrough(char door) => _writes.Count(path => path.StartsWith($"/{door}/", StringComparison.Ordinal));
+
+    public static bool CameThrough(char door, SimulatorRequest request) => request.BaseAddress?.AbsolutePath.StartsWith($"/{door}", StringComparison.Ordinal) == true;
+
+    public static bool IsCreation(SimulatorRequest request) => request.Method == "POST" && request.Path.EndsWith("/issues", StringComparison.Ordinal);
+
+    /// <summary>From now on webhooks go to these hosts by turns, in the order of the changes, as through a balancer: past a host that is gone.</summary>
+    public void SendWebhooksTo(params HostProcess[] hosts)
     {
-        Simulator.SendWebhooksTo(new Uri(host.Address, "webhooks/github"));
+        Simulator.SendWebhooksTo(async (webhook, _) =>
+        {
+            var turn = Interlocked.Increment(ref _webhooks);
+            foreach (var host in hosts.Select((_, i) => hosts[(turn + i) % hosts.Length]).Where(host => !host.Exited.IsCompleted))
+            {
+                try
+                {
+                    using var answer = await host.PostWebhookAsync(webhook.Event, Encoding.UTF8.GetBytes(webhook.Body), webhook.Guid).WaitAsync(WebhookTimeout);
+                    return (int)answer.StatusCode;
+                }
+                catch (Exception gone) when (gone is HttpRequestException or TimeoutException)
+                {
+                    // The next one.
+                }
+            }
+
+            return (int)HttpStatusCode.BadGateway;
+        });
         Simulator.StartWebhooks();
+    }
+
+    /// <summary>Sends again what no host took, as GitHub does when it is asked to.</summary>
+    public void RedeliverFailed()
+    {
+        foreach (var delivery in Simulator.GetDeliveries().GroupBy(attempt => attempt.Webhook.Guid).Where(tries => tries.All(attempt => !attempt.Succeeded)))
+        {
+            Simulator.Redeliver(delivery.First().Webhook.Id);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -4,9 +4,13 @@ using Xunit.Sdk;
 
 namespace GitSync.Tests;
 
+/// <summary>The tests of this class, or of the whole assembly, need a PostgreSQL.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Assembly)]
+public sealed class NeedsPostgresAttribute : Attribute;
+
 /// <summary>
-/// Skips every test of an assembly, with the reason, where there is no PostgreSQL: the contract suites are inherited, so no attribute of
-/// theirs could say it.
+/// Skips the tests that <see cref="NeedsPostgresAttribute"/> marks, with the reason, where there is no PostgreSQL: suites are inherited, so no
+/// attribute of theirs could say it.
 /// </summary>
 public sealed class PostgresTestFramework(IMessageSink messages) : XunitTestFramework(messages)
 {
@@ -19,7 +23,10 @@ public sealed class PostgresTestFramework(IMessageSink messages) : XunitTestFram
     {
         protected override void RunTestCases(
             IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions) =>
-            base.RunTestCases(testCases.Select(Skip), executionMessageSink, executionOptions);
+            base.RunTestCases(testCases.Select(test => NeedsPostgres(test.TestMethod.TestClass.Class) ? Skip(test) : test), executionMessageSink, executionOptions);
+
+        private static bool NeedsPostgres(ITypeInfo type) =>
+            type.GetCustomAttributes(typeof(NeedsPostgresAttribute)).Any() || type.Assembly.GetCustomAttributes(typeof(NeedsPostgresAttribute)).Any();
 
         private XunitSkippedDataRowTestCase Skip(IXunitTestCase test) => new(
             DiagnosticMessageSink, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, test.TestMethod, reason, test.TestMethodArguments);
