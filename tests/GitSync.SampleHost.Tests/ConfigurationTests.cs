@@ -30,7 +30,10 @@ public sealed class ConfigurationTests
     [InlineData("ConnectionStrings:GitSync", $"Host=db;Port={Refusal.Password}", "ConnectionStrings:GitSync")]
     [InlineData("ConnectionStrings:GitSync", $"Username=board;Password={Refusal.Password}", "ConnectionStrings:GitSync")]
     public async Task WrongValueForPostgres_StopsTheHostAndNamesTheKey(string key, string value, string named) => await RefusedAsync(
-        named, ("Storage:Provider", "Postgres"), ("ConnectionStrings:GitSync", $"Host=127.0.0.1;Port=1;Username=board;Password={Refusal.Password}"), (key, value));
+        named,
+        ("Storage:Provider", "Postgres"),
+        ("ConnectionStrings:GitSync", $"Host=127.0.0.1;Port=1;Username=board;Password={Refusal.Password}"),
+        (key, value));
 
     private static async Task RefusedAsync(string named, params (string Key, string Value)[] settings)
     {

@@ -44,10 +44,11 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         await _server.StopAsync(crash);
         await Eventually.HoldsAsync("both say so", async () => await IsAwayAsync(a) && await IsAwayAsync(b));
         var opened = _gitHub.Simulator.OpenIssue(_gitHub.RepositoryId, "Opened meanwhile").Number;
-        await Eventually.HoldsAsync("its webhook failed", () => Task.FromResult(_gitHub.Simulator.GetDeliveries().Any(delivery => !delivery.Succeeded)));
+        await Eventually.HoldsAsync(
+            "its webhook failed", () => Task.FromResult(_gitHub.Simulator.GetDeliveries().Any(delivery => !delivery.Succeeded)));
 
         await _server.StartAgainAsync();
-        await Eventually.HoldsAsync("both are ready", async () => (await a.ReadyAsync(), await b.ReadyAsync()) == (HttpStatusCode.OK, HttpStatusCode.OK), () => a.Output);
+        await Eventually.HoldsAsync("both are ready", async () => await a.IsReadyAsync() && await b.IsReadyAsync(), () => a.Output);
         (await PostAsync(a, accepted)).Should().Be(HttpStatusCode.Created, "a host that is ready takes the next edit at once");
         (await PostAsync(b, accepted)).Should().Be(HttpStatusCode.Created);
         await enough.CancelAsync();
@@ -79,19 +80,20 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
 
         (await host.Http.GetStringAsync("health/live")).Should().Be("live");
         (await IsAwayAsync(host)).Should().BeTrue();
-        foreach (var (method, path) in new[] { ("GET", "api/tasks"), ("POST", "api/tasks"), ("DELETE", "api/comments/1"), ("GET", "sync/summary"), ("POST", "webhooks/github") })
+        foreach (var path in new[] { "api/tasks", "api/comments/1", "sync/summary", "webhooks/github" })
         {
-            using var answer = await host.AnswerAsync(new HttpMethod(method), path, method == "POST" ? new { title = "Too early" } : null);
-            answer.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable, $"{method} {path}");
+            using var answer = await host.AnswerAsync(HttpMethod.Post, path, new { title = "Too early" });
+            answer.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable, path);
             answer.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
             ((string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]).Should().Contain("database");
         }
 
         await _server.StartAgainAsync();
-        await Eventually.HoldsAsync("it is ready", async () => await host.ReadyAsync() == HttpStatusCode.OK, () => host.Output);
+        await Eventually.HoldsAsync("it is ready", host.IsReadyAsync, () => host.Output);
         await host.SendAsync(HttpMethod.Post, "api/tasks", new { title = "At last" });
         await Eventually.HoldsAsync("its issue is there", () => Task.FromResult(_gitHub.Issues is [{ Title: "At last" }]), () => host.Output);
-        host.Output.Split('\n').Should().ContainSingle(line => line.Contains("trying again until", StringComparison.Ordinal)).And.NotContain(line => line.StartsWith("   at "));
+        host.Output.Split('\n').Should().ContainSingle(line => line.Contains("trying again until", StringComparison.Ordinal))
+            .And.NotContain(line => line.StartsWith("   at ", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -171,7 +173,8 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         IReadOnlyList<JsonNode> tasks = [];
         await Eventually.HoldsAsync(
             "all tasks are in step, the one from GitHub too",
-            async () => (tasks = await AllAsync(host)).All(task => (string?)task["sync"]!["status"] == "synced") && tasks.Any(task => (int)task["github"]!["number"]! == opened),
+            async () => (tasks = await AllAsync(host)).All(task => (string?)task["sync"]!["status"] == "synced")
+                && tasks.Any(task => (int)task["github"]!["number"]! == opened),
             () => string.Join('\n', tasks.Where(task => (string?)task["sync"]!["status"] != "synced")) + host.Output);
         await host.QuietAsync();
         return await AllAsync(host);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using GitSync.Testing.Simulator;
 using GitSync.Tests;
 
 namespace GitSync.SampleHost.Tests;
@@ -54,9 +55,9 @@ public sealed class TwoHostsTests : IAsyncLifetime
         var before = _gitHub.WritesThrough('a');
 
         var task = await a.SendAsync(HttpMethod.Post, "api/tasks", new { title = "Made here" });
-        await Eventually.HoldsAsync("its issue is there", () => Task.FromResult(_gitHub.Issues.Any(issue => issue.Title == "Made here")), () => b.Output);
+        await Eventually.HoldsAsync("its issue is there", () => HasIssueAsync("Made here"), () => b.Output);
         await a.SendAsync(HttpMethod.Patch, $"api/tasks/{task["id"]}", new { title = "Edited here" });
-        await Eventually.HoldsAsync("the edit is there", () => Task.FromResult(_gitHub.Issues.Any(issue => issue.Title == "Edited here")), () => b.Output);
+        await Eventually.HoldsAsync("the edit is there", () => HasIssueAsync("Edited here"), () => b.Output);
 
         _gitHub.WritesThrough('a').Should().Be(before);
         held.Release();
@@ -85,8 +86,7 @@ public sealed class TwoHostsTests : IAsyncLifetime
         var issue = _gitHub.Issues.Should().ContainSingle().Subject;
         issue.Title.Should().Be("Title 19");
         issue.Body.Should().StartWith("Body 19");
-        await Eventually.HoldsAsync(
-            "every comment is there", () => Task.FromResult(_gitHub.Simulator.GetComments(_gitHub.RepositoryId, issue.Number).Count == 20), () => a.Output);
+        _gitHub.Simulator.GetComments(_gitHub.RepositoryId, issue.Number).Should().HaveCount(20);
     }
 
     [Fact]
@@ -126,10 +126,13 @@ public sealed class TwoHostsTests : IAsyncLifetime
     private Task<HostProcess> StartAsync(char door, params (string Key, string Value)[] settings) =>
         HostProcess.StartAsync(_gitHub, _database, [_gitHub.Door(door), .. settings]);
 
+    private Task<bool> HasIssueAsync(string title) => Task.FromResult(_gitHub.Issues.Any(issue => issue.Title == title));
+
     /// <summary>Adds tasks until this host is the one whose creation of an issue is not answered.</summary>
-    private async Task<Testing.Simulator.HeldAnswer> HoldAsync(HostProcess host, char door)
+    private async Task<HeldAnswer> HoldAsync(HostProcess host, char door)
     {
-        var held = _gitHub.Simulator.Faults.HoldNextAnswer(request => SimulatedGitHub.CameThrough(door, request) && SimulatedGitHub.IsCreation(request));
+        var held = _gitHub.Simulator.Faults.HoldNextAnswer(
+            request => SimulatedGitHub.CameThrough(door, request) && SimulatedGitHub.IsCreation(request));
         while (!held.Reached.IsCompleted)
         {
             var id = (await AddAsync(host, 1)).Single();
@@ -159,7 +162,8 @@ public sealed class TwoHostsTests : IAsyncLifetime
         IReadOnlyList<JsonNode> tasks = [];
         await Eventually.HoldsAsync(
             "all tasks are in step",
-            async () => (tasks = [.. (await host.ListAsync("api/tasks")).Select(task => task!)]).All(task => (string?)task["sync"]!["status"] == "synced"),
+            async () => (tasks = [.. (await host.ListAsync("api/tasks")).Select(task => task!)])
+                .All(task => (string?)task["sync"]!["status"] == "synced"),
             () => string.Join('\n', tasks.Where(task => (string?)task["sync"]!["status"] != "synced")) + host.Output);
         await host.QuietAsync();
         tasks.Select(task => (string)task["id"]!).Should().BeEquivalentTo(ids);

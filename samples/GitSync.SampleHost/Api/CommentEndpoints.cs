@@ -26,7 +26,9 @@ internal static class CommentEndpoints
         string taskId, BoardDatabase database, TaskDocuments documents, CancellationToken cancellationToken, string? after = null)
     {
         var comments = await database.ReadAsync(
-            async session => await TaskTable.FindAsync(session, taskId) is null ? null : await CommentTable.ListAsync(session, taskId, after, MaximumPage),
+            async session => await TaskTable.FindAsync(session, taskId) is null
+                ? null
+                : await CommentTable.ListAsync(session, taskId, after, MaximumPage),
             cancellationToken);
         return comments is null
             ? NotFound($"There is no task {taskId}.")

@@ -53,13 +53,15 @@ internal abstract class BoardDatabase
 
     /// <summary>Reads on a connection of its own.</summary>
     /// <exception cref="StoreUnavailableException">The database is away.</exception>
-    public Task<T> ReadAsync<T>(Func<BoardSession, Task<T>> read, CancellationToken cancellationToken) => RunAsync(read, writes: false, cancellationToken);
+    public Task<T> ReadAsync<T>(Func<BoardSession, Task<T>> read, CancellationToken cancellationToken) =>
+        RunAsync(read, writes: false, cancellationToken);
 
     /// <summary>Reads and writes in one transaction: what is read stays as it is until the commit.</summary>
     /// <param name="write">May run several times, each time in a new transaction.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StoreUnavailableException">The database is away; the message says whether the change may have been made.</exception>
-    public Task<T> WriteAsync<T>(Func<BoardSession, Task<T>> write, CancellationToken cancellationToken) => RunAsync(write, writes: true, cancellationToken);
+    public Task<T> WriteAsync<T>(Func<BoardSession, Task<T>> write, CancellationToken cancellationToken) =>
+        RunAsync(write, writes: true, cancellationToken);
 
     protected abstract Task MakeTablesAsync(CancellationToken cancellationToken);
 

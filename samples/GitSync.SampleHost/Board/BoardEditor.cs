@@ -110,8 +110,11 @@ internal sealed class BoardEditor(
     /// <summary>A modified time that differs from the one before, even when GitHub's clock is ahead of ours.</summary>
     private DateTimeOffset After(DateTimeOffset before) => time.GetUtcNow() is var now && now > before ? now : before.AddTicks(1);
 
-    private Task AnnounceAsync(BoardSession session, BoardTask task, SyncAction action, CancellationToken cancellationToken) => enqueuer.EnqueueAsync(
-        new TaskChanged { TaskId = task.Id, Project = task.Project, Action = action, ModifiedAt = task.ModifiedAt }, session.Transaction, cancellationToken);
+    private Task AnnounceAsync(BoardSession session, BoardTask task, SyncAction action, CancellationToken cancellationToken) =>
+        enqueuer.EnqueueAsync(
+            new TaskChanged { TaskId = task.Id, Project = task.Project, Action = action, ModifiedAt = task.ModifiedAt },
+            session.Transaction,
+            cancellationToken);
 
     private Task AnnounceAsync(BoardSession session, BoardTask task, BoardComment comment, SyncAction action, CancellationToken cancellationToken) =>
         enqueuer.EnqueueAsync(

@@ -19,7 +19,9 @@ internal sealed class PostgresBoard : BoardDatabase, IAsyncDisposable
     public PostgresBoard(PostgresStorageOptions options)
     {
         _provisioning = options.Provisioning;
-        _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = Schema });
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = Schema };
+        settings.ApplicationName ??= Schema;
+        _source = NpgsqlDataSource.Create(settings);
     }
 
     public override bool HoldsNul => false;
@@ -38,11 +40,13 @@ internal sealed class PostgresBoard : BoardDatabase, IAsyncDisposable
         else if (!await connection.ExecuteScalarAsync<bool>($"SELECT to_regclass('{Schema}.comments') IS NOT NULL"))
         {
             throw new StartupException(
-                $"Storage:Provisioning is {_provisioning}, and the database has no schema \"{Schema}\": run Board/{Script}, which lies beside the program.");
+                $"Storage:Provisioning is {_provisioning}, and the database has no schema \"{Schema}\": run Board/{Script}, which lies beside "
+                + "the program.");
         }
     }
 
-    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await _source.OpenConnectionAsync(cancellationToken);
+    protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        await _source.OpenConnectionAsync(cancellationToken);
 
     /// <summary>READ COMMITTED, as GitSync asks for: what a row lock waited for is read in its newest state.</summary>
     protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
--- The board's tables in PostgreSQL; the host runs this at every start. With Storage:Provisioning=Validate you run it, once.
+-- The board's tables in PostgreSQL; the host runs this when it starts. With Storage:Provisioning=Validate you run it, once, and give the host's
+-- role USAGE on the schema and SELECT, INSERT, UPDATE, DELETE on both tables.
 -- Hosts that start together wait for each other: IF NOT EXISTS alone fails when two of them make the same thing.
 BEGIN;
 SELECT pg_advisory_xact_lock(hashtextextended('gitsync-sample-board', 0));

@@ -20,7 +20,8 @@ internal sealed class StartupException(string message) : Exception(message)
         DbException refusal => "ConnectionStrings:GitSync cannot be used: " + refusal.Message,
 
         // The store's schema is newer, or missing, or made with another number of partitions.
-        InvalidOperationException { Source: "GitSync.Storage.Postgres" or "GitSync.Storage.Sqlite" } refusal => StorageSettings.InKeys(refusal.Message),
+        InvalidOperationException { Source: "GitSync.Storage.Postgres" or "GitSync.Storage.Sqlite" } refusal =>
+            StorageSettings.InKeys(refusal.Message),
         _ => null,
     };
 }

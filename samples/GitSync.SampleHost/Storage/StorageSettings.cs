@@ -62,7 +62,7 @@ internal abstract record StorageSettings
         public override BoardDatabase OpenBoard() => new SqliteBoard(ConnectionString);
     }
 
-    /// <summary>Section <c>Storage</c> holds the package's own options: <c>Schema</c>, <c>Partitions</c>, <c>Provisioning</c> and the others.</summary>
+    /// <summary>Section <c>Storage</c> holds the package's options: <c>Schema</c>, <c>Partitions</c>, <c>Provisioning</c> and the others.</summary>
     private sealed record PostgresStorage(PostgresStorageOptions Options) : StorageSettings
     {
         public override string SimulatorFile => "gitsync-sample.github.json";

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -132,11 +131,10 @@ internal sealed class HostProcess : IAsyncDisposable
         async () => await GetAsync("sync/summary") is var summary && (long)summary["queued"]! == 0 && (long)summary["processing"]! == 0,
         () => Output[^Math.Min(Output.Length, 4000)..]);
 
-    /// <summary>What it says of itself: 200 or 503.</summary>
-    public async Task<HttpStatusCode> ReadyAsync()
+    public async Task<bool> IsReadyAsync()
     {
         using var answer = await AnswerAsync(HttpMethod.Get, "health/ready");
-        return answer.StatusCode;
+        return answer.IsSuccessStatusCode;
     }
 
     /// <summary>SIGTERM: asks it to stop in good order.</summary>

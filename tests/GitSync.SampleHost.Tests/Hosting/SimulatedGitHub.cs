@@ -89,9 +89,11 @@ internal sealed class SimulatedGitHub : IAsyncDisposable
     /// <summary>How many issues and comments the host behind a door has written.</summary>
     public int WritesThrough(char door) => _writes.Count(path => path.StartsWith($"/{door}/", StringComparison.Ordinal));
 
-    public static bool CameThrough(char door, SimulatorRequest request) => request.BaseAddress?.AbsolutePath.StartsWith($"/{door}", StringComparison.Ordinal) == true;
+    public static bool CameThrough(char door, SimulatorRequest request) =>
+        request.BaseAddress?.AbsolutePath.StartsWith($"/{door}", StringComparison.Ordinal) == true;
 
-    public static bool IsCreation(SimulatorRequest request) => request.Method == "POST" && request.Path.EndsWith("/issues", StringComparison.Ordinal);
+    public static bool IsCreation(SimulatorRequest request) =>
+        request.Method == "POST" && request.Path.EndsWith("/issues", StringComparison.Ordinal);
 
     /// <summary>From now on webhooks go to these hosts by turns, in the order of the changes, as through a balancer: past a host that is gone.</summary>
     public void SendWebhooksTo(params HostProcess[] hosts)
@@ -103,7 +105,8 @@ internal sealed class SimulatedGitHub : IAsyncDisposable
             {
                 try
                 {
-                    using var answer = await host.PostWebhookAsync(webhook.Event, Encoding.UTF8.GetBytes(webhook.Body), webhook.Guid).WaitAsync(WebhookTimeout);
+                    using var answer = await host.PostWebhookAsync(webhook.Event, Encoding.UTF8.GetBytes(webhook.Body), webhook.Guid)
+                        .WaitAsync(WebhookTimeout);
                     return (int)answer.StatusCode;
                 }
                 catch (Exception gone) when (gone is HttpRequestException or TimeoutException)
@@ -120,9 +123,12 @@ internal sealed class SimulatedGitHub : IAsyncDisposable
     /// <summary>Sends again what no host took, as GitHub does when it is asked to.</summary>
     public void RedeliverFailed()
     {
-        foreach (var delivery in Simulator.GetDeliveries().GroupBy(attempt => attempt.Webhook.Guid).Where(tries => tries.All(attempt => !attempt.Succeeded)))
+        foreach (var tries in Simulator.GetDeliveries().GroupBy(attempt => attempt.Webhook.Guid))
         {
-            Simulator.Redeliver(delivery.First().Webhook.Id);
+            if (tries.All(attempt => !attempt.Succeeded))
+            {
+                Simulator.Redeliver(tries.First().Webhook.Id);
+            }
         }
     }
 
