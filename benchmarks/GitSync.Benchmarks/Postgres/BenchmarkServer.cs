@@ -1,39 +1,29 @@
 using System.Globalization;
-using GitSync.Tests;
 using Npgsql;
 
 namespace GitSync.Benchmarks;
 
-/// <summary>
-/// The PostgreSQL to measure on: the one that <c>GITSYNC_BENCH_POSTGRES</c> names (an Npgsql connection string of a role that may create
-/// databases), else local server binaries in a temporary folder. With its default settings, and durable.
-/// </summary>
-internal sealed class BenchmarkServer : IAsyncDisposable
+/// <summary>The PostgreSQL to measure on: a durable one, of a role that may create databases.</summary>
+internal sealed class BenchmarkServer
 {
     private const string Variable = "GITSYNC_BENCH_POSTGRES";
 
     private readonly string _connectionString;
-    private readonly LocalServer? _local;
     private int _databases;
 
-    private BenchmarkServer(string connectionString, LocalServer? local) => (_connectionString, _local) = (connectionString, local);
+    private BenchmarkServer(string connectionString) => _connectionString = connectionString;
 
-    /// <returns>Null when there is none.</returns>
-    public static async Task<BenchmarkServer?> StartAsync()
+    /// <summary>Null, and how to mend it on the error output, when none is named.</summary>
+    public static BenchmarkServer? Find()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
         {
-            return new BenchmarkServer(given, null);
+            return new BenchmarkServer(given);
         }
 
-        if (LocalServer.Binaries is null)
-        {
-            await Console.Error.WriteLineAsync($"No PostgreSQL: set {Variable} to a connection string, or install the server.").ConfigureAwait(false);
-            return null;
-        }
-
-        var local = await LocalServer.StartAsync().ConfigureAwait(false);
-        return new BenchmarkServer(local.ConnectionString, local);
+        Console.Error.WriteLine($"No PostgreSQL to measure on: set {Variable} to an Npgsql connection string of a role that may create databases, for example");
+        Console.Error.WriteLine($"  export {Variable}=\"Host=localhost;Username=postgres;Database=postgres\"");
+        return null;
     }
 
     /// <summary>Says what is measured; figures of a server that does not wait for the disk would be about something else.</summary>
@@ -66,14 +56,6 @@ internal sealed class BenchmarkServer : IAsyncDisposable
     }
 
     public Task SettleAsync() => ExecuteAsync("CHECKPOINT");
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_local is not null)
-        {
-            await _local.DisposeAsync().ConfigureAwait(false);
-        }
-    }
 
     private Task ExecuteAsync(string sql) => RunAsync(sql, command => command.ExecuteNonQueryAsync());
 

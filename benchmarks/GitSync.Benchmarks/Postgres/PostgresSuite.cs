@@ -34,24 +34,21 @@ internal sealed class PostgresSuite
 
     public static async Task<int> RunAsync(QueueSettings settings)
     {
-        if (await BenchmarkServer.StartAsync().ConfigureAwait(false) is not { } server)
+        if (BenchmarkServer.Find() is not { } server)
         {
             return 2;
         }
 
-        await using (server.ConfigureAwait(false))
+        try
         {
-            try
-            {
-                await server.DescribeAsync().ConfigureAwait(false);
-                await new PostgresSuite(server, settings).RunAsync().ConfigureAwait(false);
-                return 0;
-            }
-            catch (BenchmarkBrokenException broken)
-            {
-                await Console.Error.WriteLineAsync("BROKEN: " + broken.Message).ConfigureAwait(false);
-                return 1;
-            }
+            await server.DescribeAsync().ConfigureAwait(false);
+            await new PostgresSuite(server, settings).RunAsync().ConfigureAwait(false);
+            return 0;
+        }
+        catch (BenchmarkBrokenException broken)
+        {
+            await Console.Error.WriteLineAsync("BROKEN: " + broken.Message).ConfigureAwait(false);
+            return 1;
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record QueueSettings(
     string? Json,
     string? Only)
 {
-    /// <summary><c>--quick</c> sees whether all works, <c>--long</c> adds the largest backlog.</summary>
+    /// <summary><c>--quick</c> sees whether all works, <c>--large</c> adds the largest backlog.</summary>
     public static QueueSettings From(string[] args)
     {
         var (json, only) = (ValueOf(args, "--json"), ValueOf(args, "--only"));
@@ -33,7 +33,7 @@ internal sealed record QueueSettings(
         }
 
         var full = new QueueSettings(3, 4_000, 40_000, 100_000, 20_000, [10_000, 200_000, 1_000_000], 100_000, 20, json, only);
-        return args.Contains("--long") ? full with { Backlogs = [.. full.Backlogs, 5_000_000] } : full;
+        return args.Contains("--large") ? full with { Backlogs = [.. full.Backlogs, 5_000_000] } : full;
     }
 
     public bool Wants(string part) => Only is null || Only == part;
