@@ -1,1 +1,4 @@
+using GitSync.Tests;
+
 [assembly: TestFramework("GitSync.Tests.PostgresTestFramework", "GitSync.Storage.Postgres.Tests")]
+[assembly: NeedsPostgres]
