@@ -75,7 +75,7 @@ public sealed class FailureTests : OpenPostgresStore
         }
     }
 
-    [Fact]
+    [FactOnPrivateServer]
     public async Task ServerThatIsStopped_IsUnavailableAndServesAgainWhenItIsBack()
     {
         await using var server = await PostgresServer.StartPrivateAsync();
@@ -98,7 +98,7 @@ public sealed class FailureTests : OpenPostgresStore
         (await make.ClaimAsync()).Select(claim => claim.Operation.LocalId).Should().Equal("before", "during");
     }
 
-    [Fact]
+    [FactOnPrivateServer]
     public async Task DatabaseThatIsDownAtTheStart_IsInitialisedLater()
     {
         await using var server = await PostgresServer.StartPrivateAsync();

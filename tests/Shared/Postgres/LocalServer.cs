@@ -7,8 +7,9 @@ using Npgsql;
 namespace GitSync.Tests;
 
 /// <summary>
-/// A server of local binaries in a temporary folder. It refuses to run as root, so root starts it as another user. A folder names the
-/// process it belongs to: what a killed test run left behind is stopped and removed by the next one.
+/// A server of local binaries in a temporary folder. It refuses to run as root, so root starts it as another user. A shell stops it and
+/// removes its folder when this process is gone, however it went; should that shell be killed too, the next test run does it: a folder
+/// names the process it belongs to.
 /// </summary>
 internal sealed class LocalServer : IAsyncDisposable
 {
@@ -18,14 +19,11 @@ internal sealed class LocalServer : IAsyncDisposable
     private static readonly string? ServerUser = Environment.UserName == "root" ? FirstUser("postgres", "nobody") : null;
 
     private readonly string _folder;
-    private readonly int _port;
     private readonly string[] _settings;
+    private readonly Process _guard;
+    private int _port;
 
-    private LocalServer(string folder, int port, string[] settings)
-    {
-        (_folder, _port, _settings) = (folder, port, settings);
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
-    }
+    private LocalServer(string folder, string[] settings) => (_folder, _settings, _guard) = (folder, settings, Guard(folder));
 
     /// <summary>The folder of <c>initdb</c> and <c>pg_ctl</c>, or null.</summary>
     public static string? Binaries { get; } = FindBinaries();
@@ -44,8 +42,9 @@ internal sealed class LocalServer : IAsyncDisposable
             await RunAsync("chown", ["-R", ServerUser, folder], null);
         }
 
+        var server = new LocalServer(folder, settings);
         await RunAsync(Tool("initdb"), ["-D", Path.Combine(folder, "data"), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale"], ServerUser);
-        var server = new LocalServer(folder, FreePort(), settings);
+        server._port = FreePort();
         await server.StartAgainAsync();
         return server;
     }
@@ -64,8 +63,8 @@ internal sealed class LocalServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit -= OnExit;
         await RemoveAsync(_folder);
+        _guard.Dispose();
     }
 
     private static Task StopAsync(string folder, bool crash) =>
@@ -109,11 +108,15 @@ internal sealed class LocalServer : IAsyncDisposable
         }
     }
 
-    /// <summary>A test process is given no time to stop its server: a shell of its own does it.</summary>
-    private void OnExit(object? sender, EventArgs e)
+    /// <summary>A shell whose input ends when this process does. Ctrl+C reaches it too, and must not end it first.</summary>
+    private static Process Guard(string folder)
     {
-        var stop = string.Join(' ', Command([Tool("pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop"], ServerUser));
-        Process.Start("sh", ["-c", $"{stop} > /dev/null 2>&1; rm -rf {_folder}"]).Dispose();
+        var stop = string.Join(' ', Command([Tool("pg_ctl"), "-D", Path.Combine(folder, "data"), "-m", "immediate", "-w", "stop"], ServerUser));
+        return Process.Start(new ProcessStartInfo("sh", ["-c", $"exec > /dev/null 2>&1; trap '' INT TERM HUP; read _; {stop}; rm -rf {folder}"])
+        {
+            RedirectStandardInput = true,
+            WorkingDirectory = Path.GetTempPath(),
+        })!;
     }
 
     private static string Tool(string name) => Path.Combine(Binaries!, name);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Npgsql;
 
@@ -12,6 +13,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private const string Variable = "GITSYNC_TEST_POSTGRES";
 
     private static readonly Lazy<Task<PostgresServer>> SharedServer = new(StartAsync);
+    private static readonly ConcurrentDictionary<string, PostgresServer> Databases = [];
     private static int _databases;
 
     private readonly LocalServer? _local;
@@ -26,12 +28,22 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>Why there is none, as a sentence; null when there is one.</summary>
     public static string? UnavailableReason { get; } = FindReason();
 
+    /// <summary>Why a test can have no server of its own, as a sentence; null when it can.</summary>
+    public static string? NoPrivateServerReason { get; } = UnavailableReason
+        ?? (LocalServer.Binaries is null ? "A server that can be stopped needs local binaries: install the server (Debian: postgresql)." : null);
+
     /// <summary>A connection string of its maintenance database.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>A server of the test's own, which it may stop and start again. Needs local binaries.</summary>
+    /// <summary>A server of the test's own, which it may stop and start again.</summary>
+    /// <exception cref="InvalidOperationException">There can be none (<see cref="NoPrivateServerReason"/>).</exception>
     public static async Task<PostgresServer> StartPrivateAsync(params string[] settings)
     {
+        if (NoPrivateServerReason is { } reason)
+        {
+            throw new InvalidOperationException(reason);
+        }
+
         var local = await LocalServer.StartAsync(settings);
         return new PostgresServer(local.ConnectionString, local);
     }
@@ -43,12 +55,26 @@ internal sealed class PostgresServer : IAsyncDisposable
         var name = string.Create(CultureInfo.InvariantCulture, $"gitsync_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}");
         await ExecuteAsync(ConnectionString, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
         await ExecuteAsync(ConnectionString, $"CREATE DATABASE {name}");
-        return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
+        var connectionString = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name }.ConnectionString;
+        Databases[connectionString] = this;
+        return connectionString;
     }
 
     /// <summary>Removes a database, whoever is connected to it.</summary>
-    public Task DropDatabaseAsync(string connectionString) =>
-        ExecuteAsync(ConnectionString, $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+    public Task DropDatabaseAsync(string connectionString)
+    {
+        Databases.TryRemove(connectionString, out _);
+        return ExecuteAsync(ConnectionString, $"DROP DATABASE IF EXISTS {new NpgsqlConnectionStringBuilder(connectionString).Database} WITH (FORCE)");
+    }
+
+    /// <summary>Removes what is left of this process on a server that outlives it.</summary>
+    public static async Task DropAllDatabasesAsync()
+    {
+        foreach (var (connectionString, server) in Databases.Where(database => database.Value is { _local: null, _container: null }))
+        {
+            await server.DropDatabaseAsync(connectionString);
+        }
+    }
 
     /// <summary>Stops a private server; <paramref name="crash"/>: without a word to anybody.</summary>
     public Task StopAsync(bool crash = false) => (_local ?? throw new InvalidOperationException("Only a private server can be stopped.")).StopAsync(crash);

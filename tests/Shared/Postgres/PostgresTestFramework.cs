@@ -16,7 +16,7 @@ public sealed class PostgresTestFramework(IMessageSink messages) : XunitTestFram
 {
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) => PostgresServer.UnavailableReason is { } reason
         ? new Skipping(assemblyName, SourceInformationProvider, DiagnosticMessageSink, reason)
-        : base.CreateExecutor(assemblyName);
+        : new Cleaning(assemblyName, SourceInformationProvider, DiagnosticMessageSink);
 
     private sealed class Skipping(AssemblyName assembly, ISourceInformationProvider sources, IMessageSink messages, string reason)
         : XunitTestFrameworkExecutor(assembly, sources, messages)
@@ -30,5 +30,28 @@ public sealed class PostgresTestFramework(IMessageSink messages) : XunitTestFram
 
         private XunitSkippedDataRowTestCase Skip(IXunitTestCase test) => new(
             DiagnosticMessageSink, TestMethodDisplay.ClassAndMethod, TestMethodDisplayOptions.None, test.TestMethod, reason, test.TestMethodArguments);
+    }
+
+    /// <summary>Removes the tests' databases, after the last test and before the process is given up.</summary>
+    private sealed class Cleaning(AssemblyName assembly, ISourceInformationProvider sources, IMessageSink messages)
+        : XunitTestFrameworkExecutor(assembly, sources, messages)
+    {
+        protected override async void RunTestCases(
+            IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions)
+        {
+            using var runner = new CleaningRunner(TestAssembly, testCases, DiagnosticMessageSink, executionMessageSink, executionOptions);
+            await runner.RunAsync();
+        }
+    }
+
+    private sealed class CleaningRunner(
+        ITestAssembly assembly, IEnumerable<IXunitTestCase> tests, IMessageSink diagnostics, IMessageSink messages, ITestFrameworkExecutionOptions options)
+        : XunitTestAssemblyRunner(assembly, tests, diagnostics, messages, options)
+    {
+        protected override async Task BeforeTestAssemblyFinishedAsync()
+        {
+            await base.BeforeTestAssemblyFinishedAsync();
+            await Aggregator.RunAsync(PostgresServer.DropAllDatabasesAsync);
+        }
     }
 }
