@@ -35,12 +35,17 @@ internal static class ChangeWriter
             }
         }
 
+        var heirs = set.Lanes.SelectMany(lane => lane.Absorbed.Select(taken => (taken, lane.Id))).ToDictionary(pair => pair.taken, pair => pair.Id);
+        var operations = children.Operations.ToLookup(operation => operation.Lane);
         foreach (var child in children.Lanes.Where(child => set.Find(child.Id) is null))
         {
-            var heir = set.Lanes.FirstOrDefault(lane => lane.Absorbed.Contains(child.State.ParentId!.Value));
-            child.State = heir is null ? child.State : child.State with { ParentId = heir.Id };
+            if (heirs.TryGetValue(child.State.ParentId!.Value, out var heir))
+            {
+                child.State = child.State with { ParentId = heir };
+            }
+
             set.Add(child);
-            foreach (var operation in children.Operations.Where(operation => operation.Lane == child))
+            foreach (var operation in operations[child])
             {
                 set.Add(operation);
             }

@@ -44,6 +44,7 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
         IReadOnlyList<Completion> completions, ClaimRequest request, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
         var sql = session.Sql;
+        Guid[] followUps = [.. completions.Select(completion => completion.FollowUp?.Id).OfType<Guid>()];
         var batch = session.Begin(lockTimeout);
         await using (batch.ConfigureAwait(false))
         {
@@ -53,7 +54,11 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
             if (completions.Count > 0)
             {
                 LaneEnds.AddRead(batch, sql, _set, completions.Select(completion => (completion.Lease.LaneId, completion.Link)));
-                batch.Add(sql.Operations.Known, PostgresSession.Ids(completions.Select(completion => completion.FollowUp?.Id).OfType<Guid>()));
+            }
+
+            if (followUps.Length > 0)
+            {
+                batch.Add(sql.Operations.Known, PostgresSession.Ids(followUps));
             }
 
             var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -66,6 +71,10 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
                 if (completions.Count > 0)
                 {
                     await LaneReader.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (followUps.Length > 0)
+                {
                     await KnownOperations.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
                 }
             }
