@@ -6,7 +6,6 @@ using GitSync.Tests;
 namespace GitSync.SampleHost.Tests;
 
 /// <summary>The database goes away and comes back: hosts say so, lose nothing, and go on by themselves.</summary>
-[NeedsPostgres]
 public sealed class DatabaseAwayTests : IAsyncLifetime
 {
     private PostgresServer _server = null!;
@@ -28,7 +27,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         await _server.DisposeAsync();
     }
 
-    [Theory]
+    [TheoryOnPrivateServer]
     [InlineData(false)]
     [InlineData(true)]
     public async Task StoppedAndStartedAgainInTheMiddle_NothingIsLost(bool crash)
@@ -60,7 +59,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         tasks.Select(task => (int)task["github"]!["number"]!).Should().BeEquivalentTo(_gitHub.Issues.Select(issue => issue.Number));
     }
 
-    [Fact]
+    [FactOnPrivateServer]
     public async Task RestartedWhileNothingHappens_TheNextEditIsTaken()
     {
         await using var host = await HostProcess.StartAsync(_gitHub, _database, ("GitSync:PollInterval", "00:01:00"));
@@ -72,7 +71,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         await host.SendAsync(HttpMethod.Post, "api/tasks", new { title = "As if nothing had been" });
     }
 
-    [Fact]
+    [FactOnPrivateServer]
     public async Task AwayAtTheStart_HostSaysSoAndGoesOnWhenItIsThere()
     {
         await _server.StopAsync();
@@ -96,7 +95,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
             .And.NotContain(line => line.StartsWith("   at ", StringComparison.Ordinal));
     }
 
-    [Theory]
+    [TheoryOnPrivateServer]
     [InlineData(true)]
     [InlineData(false)]
     public async Task AwayWhenTheHostIsAskedToStop_DoesNotKeepItFromStopping(bool sinceTheStart)
@@ -118,7 +117,7 @@ public sealed class DatabaseAwayTests : IAsyncLifetime
         await _server.StartAgainAsync();
     }
 
-    [Fact]
+    [FactOnPrivateServer]
     public async Task ThereAtLastAndNotTheConfiguredOne_StopsTheHostWithTheSentence()
     {
         await _server.StopAsync();

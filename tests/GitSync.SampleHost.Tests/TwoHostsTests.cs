@@ -30,6 +30,18 @@ public sealed class TwoHostsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task HostsThatStartTogether_MakeTheTablesOnce()
+    {
+        var starting = new[] { StartAsync('a'), StartAsync('a'), StartAsync('b'), StartAsync('b') };
+        foreach (var start in starting)
+        {
+            await using var host = await start;
+            (await host.IsReadyAsync()).Should().BeTrue(host.Output);
+            await InStepAsync(host, [.. await TasksAsync(host), .. await AddAsync(host, 1)]);
+        }
+    }
+
+    [Fact]
     public async Task TasksOfOneHost_AreDoneByBoth()
     {
         _gitHub.Simulator.Faults.AnswerDelay = AnswerDelay;

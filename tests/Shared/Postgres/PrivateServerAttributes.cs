@@ -5,3 +5,9 @@ public sealed class FactOnPrivateServerAttribute : Xunit.FactAttribute
 {
     public FactOnPrivateServerAttribute() => Skip = PostgresServer.NoPrivateServerReason;
 }
+
+/// <summary>The same with data.</summary>
+public sealed class TheoryOnPrivateServerAttribute : Xunit.TheoryAttribute
+{
+    public TheoryOnPrivateServerAttribute() => Skip = PostgresServer.NoPrivateServerReason;
+}
