@@ -13,6 +13,17 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void CodeOnTransactionalEnqueue_IsTakenFromWhatRuns()
+    {
+        var shown = File.ReadAllText(Path.Combine(Packages.Root(), "docs", "transactional-enqueue.md")).Split("```csharp\n")[1..];
+        var compiled = new[] { "samples/GitSync.EntityFramework/TaskEditor.cs", "tests/GitSync.EntityFramework.Tests/PlainTransactionTests.cs" }
+            .Select(file => Unindented(File.ReadAllText(Path.Combine(Packages.Root(), file))));
+
+        shown.Select(code => Unindented(code[..code.IndexOf("```", StringComparison.Ordinal)]))
+            .Zip(compiled, (code, file) => file.Contains(code, StringComparison.Ordinal)).Should().Equal(true, true);
+    }
+
+    [Fact]
     public void EveryLinkedFile_IsThere()
     {
         var readme = File.ReadAllText(Path.Combine(Packages.Root(), "README.md"));
@@ -21,4 +32,6 @@ public sealed class ReadmeTests
             File.Exists(Path.Combine(Packages.Root(), link.Groups[1].Value)).Should().BeTrue(link.Groups[1].Value);
         }
     }
+
+    private static string Unindented(string code) => string.Join('\n', code.Split('\n').Select(line => line.Trim()));
 }

@@ -1,0 +1,1 @@
+[assembly: TestFramework("GitSync.Tests.PostgresTestFramework", "GitSync.EntityFramework.Tests")]
