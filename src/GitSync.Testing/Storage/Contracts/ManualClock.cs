@@ -18,6 +18,12 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
     /// <inheritdoc />
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 
+    /// <inheritdoc />
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>Elapsed time stands too: what a store measures must not depend on how busy the machine is.</summary>
+    public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
     /// <summary>Moves on.</summary>
     public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 }
