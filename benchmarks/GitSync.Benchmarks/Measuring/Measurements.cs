@@ -48,7 +48,8 @@ internal sealed class Series(string unit)
 
     public string Unit { get; } = unit;
 
-    public double Median => _values.Order().ElementAt(_values.Count / 2);
+    /// <summary>The middle one; of an even number the middle between two.</summary>
+    public double Median => _values.Order().Skip((_values.Count - 1) / 2).Take(2 - (_values.Count % 2)).Average();
 
     public double Least => _values.Min();
 

@@ -15,13 +15,14 @@ internal static class Report
     {
         floors = [.. floors.Where(floor => measurements.Has(floor.Floor))];
         Console.WriteLine();
-        Console.WriteLine($"| {title} | median | range | {string.Join(" | ", floors.Select(floor => "x " + floor.Column))} |");
+        Console.WriteLine($"| {title} | median | range |" + string.Concat(floors.Select(floor => $" x {floor.Column} |")));
         Console.WriteLine("|---|---|---|" + string.Concat(floors.Select(_ => "---|")));
         foreach (var (name, series) in measurements.All)
         {
             var ratios = floors.Select(floor => series.Unit == "/s" ? Ratio(series.Median / measurements.Median(floor.Floor)) : "");
             Console.WriteLine(
-                $"| {name} | {Series.Format(series.Median)} {series.Unit} | {Series.Format(series.Least)} to {Series.Format(series.Most)} | {string.Join(" | ", ratios)} |");
+                $"| {name} | {Series.Format(series.Median)} {series.Unit} | {Series.Format(series.Least)} to {Series.Format(series.Most)} |"
+                + string.Concat(ratios.Select(ratio => $" {ratio} |")));
         }
     }
 
