@@ -10,7 +10,7 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: <suite> [--quick | --large] [--json FILE] [--only PART]");
+    Console.Error.WriteLine("usage: <suite> [--quick | --large] [--json FILE] [--only PART,...]");
     Console.Error.WriteLine("suites: rules, queue (SQLite), postgres; parts of postgres: enqueue, drain, busy, latency, notify, backlog");
     return 2;
 }

@@ -97,6 +97,8 @@ public abstract class BadInputTests<TDatabase>(SimulatorHost<TDatabase> simulato
     [InlineData("sync/operations?after=yesterday", "after")]
     [InlineData("sync/operations?limit=0", "limit")]
     [InlineData("sync/operations?taskId=1&commentId=2", "commentId")]
+    [InlineData("sync/operations?taskId=%00", "taskId")]
+    [InlineData("sync/operations?commentId=a%00", "commentId")]
     [InlineData("sync/operations/none", "id")]
     [InlineData("sync/status/thing/1", "kind")]
     public async Task MalformedQuery_IsRefusedWithTheField(string path, string field)

@@ -57,6 +57,18 @@ public sealed class ApplicationTransactionTests : OpenPostgresStore
     }
 
     [Fact]
+    public async Task ConnectionThatBreaksUnderTheApplication_IsSaidAsEverywhere()
+    {
+        var item = Make.Outbound("t");
+        await using var connection = await ConnectAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await ScalarAsync($"SELECT pg_terminate_backend({connection.ProcessID}, 10000)");
+        var act = () => Store.EnqueueAsync(new EnqueueBatch { Items = [item] }, transaction);
+        await act.Should().ThrowAsync<StoreUnavailableException>();
+        (await Store.FindOperationAsync(item.Operation.Id)).Should().BeNull();
+    }
+
+    [Fact]
     public async Task LockTimeoutOfTheApplication_IsAsItWasAfterwards()
     {
         await using var connection = await ConnectAsync();

@@ -13,6 +13,7 @@ internal static class Report
     /// <param name="floors">The figures that the rates are set against, by the name of their column.</param>
     public static void Print(string title, Measurements measurements, params (string Column, string Floor)[] floors)
     {
+        BenchmarkBrokenException.Require(measurements.All.Count > 0, "Nothing was measured: --only names no part of this suite.");
         floors = [.. floors.Where(floor => measurements.Has(floor.Floor))];
         Console.WriteLine();
         Console.WriteLine($"| {title} | median | range |" + string.Concat(floors.Select(floor => $" x {floor.Column} |")));

@@ -10,7 +10,7 @@ namespace GitSync.Benchmarks;
 /// <param name="Waiting">Comments that wait for one task; events that one issue gets.</param>
 /// <param name="Seconds">How long operations trickle in where the wait until their start is measured.</param>
 /// <param name="Json">Where the figures are written as JSON, or null.</param>
-/// <param name="Only">The one part to run, or null for all.</param>
+/// <param name="Only">The parts to run, separated by commas, or null for all.</param>
 internal sealed record QueueSettings(
     int Repetitions,
     int Single,
@@ -36,7 +36,7 @@ internal sealed record QueueSettings(
         return args.Contains("--large") ? full with { Backlogs = [.. full.Backlogs, 5_000_000] } : full;
     }
 
-    public bool Wants(string part) => Only is null || Only == part;
+    public bool Wants(string part) => Only is null || Only.Split(',').Contains(part);
 
     private static string? ValueOf(string[] args, string option) =>
         Array.IndexOf(args, option) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;

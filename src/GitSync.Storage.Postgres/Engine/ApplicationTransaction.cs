@@ -44,7 +44,12 @@ internal sealed class ApplicationTransaction(
             {
                 await own.RollbackAsync(Savepoint, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception failure) when (!PostgresFailures.IsConnectionLost(failure))
+            catch (Exception failure) when (PostgresFailures.IsConnectionLost(failure))
+            {
+                // The application's transaction went with its connection: there is nothing to roll back.
+                throw PostgresFailures.Translate(failure);
+            }
+            catch (Exception failure)
             {
                 await own.RollbackAsync(Savepoint, CancellationToken.None).ConfigureAwait(false);
                 if (PostgresFailures.Translate(failure) is var told && told != failure)

@@ -9,9 +9,6 @@ namespace GitSync.Storage.Postgres;
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
-    /// <summary>Groups under way at once: while one waits for the disk, the next one reads.</summary>
-    private const int Writers = 2;
-
     /// <summary>Calls that may wait; further callers wait for room.</summary>
     private const int MaximumWaiting = 4096;
 
@@ -28,7 +25,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     private readonly Transactions _transactions;
     private readonly StoreSql _sql;
     private readonly RecordConflictPolicy _policy;
-    private readonly Task _loops;
+    private readonly Task _loop;
 
     public GroupCommit(PostgresStorageOptions options, Transactions transactions, StoreSql sql, RecordConflictPolicy policy)
     {
@@ -36,7 +33,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         _options = options;
         _transactions = transactions;
         _policy = policy;
-        _loops = Task.WhenAll(Enumerable.Range(0, options.MaximumGroup == 1 ? 1 : Writers).Select(_ => Task.Run(LoopAsync)));
+        _loop = Task.Run(LoopAsync);
     }
 
     /// <summary>Stores a batch; returns when it is durable.</summary>
@@ -58,7 +55,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await _loops.ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
         for (var i = 0; i < MaximumWaiting; i++)
         {
             await _setAside.WaitAsync().ConfigureAwait(false);
@@ -89,9 +86,17 @@ internal sealed class GroupCommit : IAsyncDisposable
             if (group.Count > 0)
             {
                 await CommitAsync(group).ConfigureAwait(false);
+                await LetCallersGoOnAsync().ConfigureAwait(false);
             }
         }
     }
+
+    /// <summary>
+    /// Callers that were just answered come first: what they bring next goes into the next group, which would be small without it. Their
+    /// continuations are in the thread's own queue, which the pool serves before the shared one.
+    /// </summary>
+    private static Task LetCallersGoOnAsync() =>
+        Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
 
     private async Task CommitAsync(List<EnqueueCall> group)
     {

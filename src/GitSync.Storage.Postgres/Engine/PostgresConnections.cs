@@ -10,9 +10,15 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     /// <summary>
     /// The store's statements are look-ups by key, whatever the tables' statistics say at the moment: an empty queue that fills within a
-    /// second would otherwise be read whole.
+    /// second would otherwise be read whole, or sorted at every claim. One plan serves all values, so that it is made once per connection.
+    /// By way of pg_settings, because older servers do not know all of them.
     /// </summary>
-    private const string PlanForLookUps = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; SET jit = off";
+    private const string PlanForLookUps =
+        """
+        SELECT count(set_config(name, CASE name WHEN 'plan_cache_mode' THEN 'force_generic_plan' ELSE 'off' END, false)) FROM pg_settings
+        WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material', 'enable_memoize',
+          'enable_sort', 'jit', 'plan_cache_mode')
+        """;
 
     private readonly NpgsqlDataSource _source;
 

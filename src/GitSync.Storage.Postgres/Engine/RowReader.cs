@@ -3,9 +3,9 @@ using Npgsql;
 namespace GitSync.Storage.Postgres;
 
 /// <summary>Reads a row's columns one after the other.</summary>
-internal struct RowReader(NpgsqlDataReader row)
+internal struct RowReader(NpgsqlDataReader row, int first = 0)
 {
-    private int _at;
+    private int _at = first;
 
     public void Skip(int columns) => _at += columns;
 

@@ -34,7 +34,7 @@ internal sealed class LaneClaims(PostgresSession session, RecordConflictPolicy p
                 batch,
                 session.Sql,
                 session.Sql.Lanes.ByIds,
-                () => [PostgresSession.Numbers(runnable.Select(lane => lane.Id)), PostgresSession.Numbers(runnable.Select(lane => lane.Key))]);
+                [PostgresSession.Numbers(runnable.Select(lane => lane.Id)), PostgresSession.Numbers(runnable.Select(lane => lane.Key))]);
             var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (rows.ConfigureAwait(false))
             {

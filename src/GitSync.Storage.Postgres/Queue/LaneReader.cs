@@ -5,20 +5,19 @@ namespace GitSync.Storage.Postgres;
 /// <summary>Fills a working set: locks lanes and reads them, within batches that others begin and end.</summary>
 internal static class LaneReader
 {
-    /// <summary>Adds the statements that lock and read a selection; <see cref="ReadAsync"/> takes their three answers.</summary>
+    /// <summary>In front of the lane's columns; a document follows them when it is read.</summary>
+    private static readonly int OperationColumns = OperationSql.Columns.Split(',').Length;
+
+    /// <summary>Adds the statements that lock and read a selection; <see cref="ReadAsync"/> takes their two answers.</summary>
     public static void AddLockAndRead(NpgsqlBatch batch, StoreSql sql, string selection, Func<NpgsqlParameter[]> parameters)
     {
         batch.Add(sql.Lanes.Lock(selection), parameters());
         batch.Add(sql.Lanes.Read(selection), parameters());
-        batch.Add(sql.Operations.Read(selection), parameters());
     }
 
-    /// <summary>Adds the statements that read locked lanes with their links and documents.</summary>
-    public static void AddReadWhole(NpgsqlBatch batch, StoreSql sql, string selection, Func<NpgsqlParameter[]> parameters)
-    {
-        batch.Add(sql.Lanes.ReadWithLinks(selection), parameters());
-        batch.Add(sql.Operations.ReadWithDocuments(selection), parameters());
-    }
+    /// <summary>Adds the statement that reads locked lanes with their links and documents.</summary>
+    public static void AddReadWhole(NpgsqlBatch batch, StoreSql sql, string selection, NpgsqlParameter[] parameters) =>
+        batch.Add(sql.Lanes.ReadWhole(selection), parameters);
 
     /// <summary>Reads the answers of <see cref="AddLockAndRead"/>; the reader stands before the first.</summary>
     /// <exception cref="NamesChangedException">A lane was read that was not locked: it came up in between.</exception>
@@ -40,64 +39,64 @@ internal static class LaneReader
         }
     }
 
-    /// <summary>Reads the two answers about lanes and their operations; the reader stands before the first.</summary>
+    /// <summary>Reads the answer about lanes and their operations; the reader stands before it.</summary>
+    /// <returns>The lanes that were not in the set before.</returns>
     public static async Task<List<LaneEntry>> ReadLanesAsync(WorkingSet set, NpgsqlDataReader rows, bool whole, CancellationToken cancellationToken)
     {
         await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        var lanes = new List<LaneEntry>();
-        var running = new Dictionary<long, RunningRow>();
+        var lanes = new Dictionary<long, (LaneEntry Lane, RunningRow? Runs)>();
+        var columnsOfOperation = whole ? OperationColumns + 1 : OperationColumns;
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var (lane, runs) = ReadLane(rows, whole);
-            if (set.Find(lane.Id) is not null)
+            var id = rows.GetInt64(columnsOfOperation + 1);
+            if (!lanes.TryGetValue(id, out var read))
             {
-                continue;
+                if (set.Find(id) is not null)
+                {
+                    continue;
+                }
+
+                read = ReadLane(new RowReader(rows, columnsOfOperation), whole);
+                lanes.Add(id, read);
+                set.Add(read.Lane);
             }
 
-            lanes.Add(set.Add(lane));
-            if (runs is { } row)
+            if (!await rows.IsDBNullAsync(0, cancellationToken).ConfigureAwait(false))
             {
-                running[lane.Id] = row;
+                AddOperation(set, read.Lane, new RowReader(rows), whole, read.Runs);
             }
         }
 
-        await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        var read = lanes.ToDictionary(lane => lane.Id);
-        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (read.TryGetValue(rows.GetInt64(0), out var lane))
-            {
-                AddOperation(set, lane, rows, whole, running);
-            }
-        }
-
-        return lanes;
+        return [.. lanes.Values.Select(read => read.Lane)];
     }
 
-    private static void AddOperation(WorkingSet set, LaneEntry lane, NpgsqlDataReader rows, bool whole, Dictionary<long, RunningRow> running)
+    private static void AddOperation(WorkingSet set, LaneEntry lane, RowReader row, bool whole, RunningRow? runs)
     {
-        var id = rows.GetGuid(1);
-        var runs = running.TryGetValue(lane.Id, out var row) && row.OperationId == id;
-        var operation = StoredOperation.Read(new RowReader(rows), whole, runs ? OperationState.Processing : OperationState.Queued, out var damage);
-        if (runs)
+        var operation = StoredOperation.Read(row, whole, OperationState.Queued, out var damage);
+        var running = runs is { } started && started.OperationId == operation.Id ? runs : null;
+        if (running is { } run)
         {
-            operation = LaneNaming.Identify(operation with { StartedAt = row.StartedAt, Attempts = row.Attempts, DueAt = null }, row.Linked, row.Parent);
+            operation = LaneNaming.Identify(
+                operation with { State = OperationState.Processing, StartedAt = run.StartedAt, Attempts = run.Attempts, DueAt = null }, run.Linked, run.Parent);
         }
 
-        var entry = set.Add(new OperationEntry(operation, lane, runs ? StoredPlace.Running : StoredPlace.Queued) { IsWhole = whole && damage is null, Damage = damage });
-        if (runs)
+        var entry = set.Add(new OperationEntry(operation, lane, running is null ? StoredPlace.Queued : StoredPlace.Running)
         {
-            (lane.Running, lane.Worker) = (entry, row.Worker);
-        }
-        else
+            IsWhole = whole && damage is null,
+            Damage = damage,
+        });
+        if (running is null)
         {
             lane.Queued.Add(entry);
         }
+        else
+        {
+            (lane.Running, lane.Worker) = (entry, running.Value.Worker);
+        }
     }
 
-    private static (LaneEntry Lane, RunningRow? Running) ReadLane(NpgsqlDataReader rows, bool whole)
+    private static (LaneEntry Lane, RunningRow? Running) ReadLane(RowReader row, bool whole)
     {
-        var row = new RowReader(rows);
         var key = row.NextLong();
         var lane = new LaneState
         {

@@ -26,6 +26,14 @@ internal sealed class LaneSql(string schema)
         local_name, remote_name, marker, parent_id, link
         """;
 
+    private const string Rows =
+        """
+        unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[],
+          $7::uuid[], $8::smallint[], $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::bytea[], $13::timestamptz[], $14::uuid[],
+          $15::bytea[], $16::timestamptz[], $17::uuid[], $18::uuid[], $19::smallint[], $20::timestamptz[], $21::text[], $22::text[],
+          $23::text[], $24::text[], $25::text[], $26::bigint[], $27::bytea[])
+        """;
+
     /// <summary>$1 names, $2 markers.</summary>
     public string ByNames { get; } =
         $"""
@@ -56,10 +64,11 @@ internal sealed class LaneSql(string schema)
            SELECT l.id FROM {schema}.lanes l WHERE l.id = ANY (ARRAY (SELECT k.id FROM ({selection}) k)) ORDER BY l.kind, l.id FOR UPDATE))
          """;
 
-    public string Read(string selection) => $"SELECT {Columns} {From(selection)}";
+    /// <summary>A row per lane and operation that waits or runs in it; one without operations has one row.</summary>
+    public string Read(string selection) => $"SELECT {OperationSql.Columns}, {Columns} {From(selection)}";
 
-    /// <summary>With the links, for claims and readers.</summary>
-    public string ReadWithLinks(string selection) => $"SELECT {Columns}, l.link, p.link {From(selection)}";
+    /// <summary>With documents and links, for claims.</summary>
+    public string ReadWhole(string selection) => $"SELECT {OperationSql.Columns}, q.document, {Columns}, l.link, p.link {From(selection)}";
 
     /// <summary>
     /// The next lanes by priority, due time and id; those that another transaction holds are left to it or to the next claim.
@@ -100,23 +109,22 @@ internal sealed class LaneSql(string schema)
 
     public string NextIds { get; } = $"SELECT nextval('{schema}.lane_ids')";
 
-    /// <summary>New lanes, and lanes that changed; a link that is null stays as it is.</summary>
-    public string Save { get; } =
+    public string Insert { get; } = $"INSERT INTO {schema}.lanes ({Written}) SELECT * FROM {Rows}";
+
+    /// <summary>A link that is null stays as it is.</summary>
+    public string Update { get; } =
         $"""
-         INSERT INTO {schema}.lanes AS l ({Written})
-         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[],
-           $7::uuid[], $8::smallint[], $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::bytea[], $13::timestamptz[], $14::uuid[],
-           $15::bytea[], $16::timestamptz[], $17::uuid[], $18::uuid[], $19::smallint[], $20::timestamptz[], $21::text[], $22::text[],
-           $23::text[], $24::text[], $25::text[], $26::bigint[], $27::bytea[])
-         ON CONFLICT (id, installation_key) DO UPDATE SET
-           repository_id = excluded.repository_id, installation_id = excluded.installation_id, fence = excluded.fence,
-           tombstone_id = excluded.tombstone_id, tombstone_side = excluded.tombstone_side, tombstone_at = excluded.tombstone_at,
-           watermark_at = excluded.watermark_at, watermark_id = excluded.watermark_id, watermark_hash = excluded.watermark_hash,
-           pull_watermark_at = excluded.pull_watermark_at, pull_watermark_id = excluded.pull_watermark_id,
-           pull_watermark_hash = excluded.pull_watermark_hash, record_modified_at = excluded.record_modified_at, record_id = excluded.record_id,
-           outcome_id = excluded.outcome_id, outcome_state = excluded.outcome_state, outcome_at = excluded.outcome_at,
-           outcome_rule = excluded.outcome_rule, outcome_explanation = excluded.outcome_explanation, local_name = excluded.local_name,
-           remote_name = excluded.remote_name, marker = excluded.marker, parent_id = excluded.parent_id, link = coalesce(excluded.link, l.link)
+         UPDATE {schema}.lanes l SET
+           repository_id = v.repository_id, installation_id = v.installation_id, fence = v.fence,
+           tombstone_id = v.tombstone_id, tombstone_side = v.tombstone_side, tombstone_at = v.tombstone_at,
+           watermark_at = v.watermark_at, watermark_id = v.watermark_id, watermark_hash = v.watermark_hash,
+           pull_watermark_at = v.pull_watermark_at, pull_watermark_id = v.pull_watermark_id, pull_watermark_hash = v.pull_watermark_hash,
+           record_modified_at = v.record_modified_at, record_id = v.record_id,
+           outcome_id = v.outcome_id, outcome_state = v.outcome_state, outcome_at = v.outcome_at,
+           outcome_rule = v.outcome_rule, outcome_explanation = v.outcome_explanation, local_name = v.local_name,
+           remote_name = v.remote_name, marker = v.marker, parent_id = v.parent_id, link = coalesce(v.link, l.link)
+         FROM {Rows} AS v ({Written})
+         WHERE l.id = v.id AND l.installation_key = v.installation_key
          """;
 
     public string Delete { get; } = $"DELETE FROM {schema}.lanes WHERE id = ANY ($1)";
@@ -141,5 +149,7 @@ internal sealed class LaneSql(string schema)
            SELECT y.priority, y.due_at FROM {schema}.ready y WHERE y.lane_id = l.id AND y.installation_key = l.installation_key OFFSET 0) y ON true
          LEFT JOIN LATERAL (
            SELECT * FROM {schema}.running r WHERE r.lane_id = l.id AND r.installation_key = l.installation_key OFFSET 0) r ON true
+         LEFT JOIN LATERAL (
+           SELECT * FROM {schema}.queued q WHERE q.lane_id = l.id AND q.installation_key = l.installation_key OFFSET 0) q ON true
          """;
 }

@@ -8,7 +8,7 @@ internal static class LaneWriter
     public static WrittenNames Append(WorkingSet set, LaneSql sql, NpgsqlBatch batch)
     {
         var (freed, taken) = (new RowBuffer(sql.DeleteNames), new RowBuffer(sql.InsertNames));
-        var (saved, deleted) = (new RowBuffer(sql.Save), new RowBuffer(sql.Delete));
+        var (added, changed, deleted) = (new RowBuffer(sql.Insert), new RowBuffer(sql.Update), new RowBuffer(sql.Delete));
         foreach (var lane in set.Lanes)
         {
             var after = lane.IsRemoved ? null : lane.State;
@@ -21,16 +21,21 @@ internal static class LaneWriter
                     deleted.Next().Add(lane.Id);
                 }
             }
-            else if (lane.Stored is null || lane.NewLink is not null || IsChanged(lane))
+            else if (lane.Stored is null)
             {
-                AddColumns(saved, lane);
+                AddColumns(added, lane);
+            }
+            else if (lane.NewLink is not null || IsChanged(lane))
+            {
+                AddColumns(changed, lane);
             }
         }
 
         freed.AppendTo(batch);
         taken.AppendTo(batch);
         var names = taken.Count == 0 ? default : new WrittenNames(batch.BatchCommands[^1], taken.Count);
-        saved.AppendTo(batch);
+        added.AppendTo(batch);
+        changed.AppendTo(batch);
         foreach (var lane in set.Lanes.Where(lane => !lane.IsRemoved && lane.Absorbed.Count > 0))
         {
             batch.Add(sql.Reparent, new NpgsqlParameter<long> { TypedValue = lane.Id }, PostgresSession.Numbers(lane.Absorbed));

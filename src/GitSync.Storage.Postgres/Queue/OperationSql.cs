@@ -3,7 +3,8 @@ namespace GitSync.Storage.Postgres;
 /// <summary>Reads operations that wait or run, and moves them between queued, running, ready and history.</summary>
 internal sealed class OperationSql(string schema)
 {
-    private const string Columns =
+    /// <summary>What is read of an operation that waits or runs.</summary>
+    public const string Columns =
         """
         q.lane_id, q.id, q.kind, q.direction, q.action, q.remote_kind, q.github_updated_at, q.hash, q.repository_id, q.priority, q.created_at,
         q.waiting_since, q.due_at, q.started_at, q.attempts, q.rule, q.explanation, q.error_code, q.error_message, q.error_status,
@@ -18,7 +19,10 @@ internal sealed class OperationSql(string schema)
         "bigint[], smallint[], timestamptz[], timestamptz[], timestamptz[], integer[], bigint[], text[], text[], text[], text[], integer[], "
         + "uuid[], uuid[], uuid[], bigint[], bigint[]";
 
-    /// <summary>$1 ids: operations that entered before.</summary>
+    /// <summary>
+    /// $1 ids, $2 the first and $3 the last of them: operations that entered before. The bounds leave history's other days out before the
+    /// statement starts; a look at each of a hundred days would cost more than all the rest.
+    /// </summary>
     public string Known { get; } =
         $"""
          SELECT q.id, q.lane_id, (CASE WHEN r.lane_id IS NULL THEN 0 ELSE 1 END)::smallint, q.explanation
@@ -27,7 +31,7 @@ internal sealed class OperationSql(string schema)
          LEFT JOIN LATERAL (SELECT r.lane_id FROM {schema}.running r WHERE r.lane_id = q.lane_id AND r.operation_id = q.id OFFSET 0) r ON true
          UNION ALL
          SELECT h.id, h.lane_id, h.state, h.explanation FROM unnest($1::uuid[]) AS k (id)
-         CROSS JOIN LATERAL (SELECT h.id, h.lane_id, h.state, h.explanation FROM {schema}.history h WHERE h.id = k.id OFFSET 0) h
+         CROSS JOIN LATERAL (SELECT h.id, h.lane_id, h.state, h.explanation FROM {schema}.history h WHERE h.id = k.id AND h.id BETWEEN $2 AND $3 OFFSET 0) h
          """;
 
     /// <summary>$1 id: where an errored operation lies.</summary>
@@ -57,17 +61,17 @@ internal sealed class OperationSql(string schema)
 
     public string DeleteQueued { get; } = $"DELETE FROM {schema}.queued WHERE id = ANY ($1)";
 
-    /// <summary>
-    /// Queued or running operations end: their rows are copied with what they came to and, where it changed, another document;
-    /// <see cref="DeleteQueued"/> follows.
-    /// </summary>
-    public string CopyToHistory { get; } =
+    /// <summary>Queued or running operations end: their rows move, with what they came to and, where it changed, another document.</summary>
+    public string MoveToHistory { get; } =
         $"""
+         WITH gone AS (
+           DELETE FROM {schema}.queued q USING unnest($1::bigint[], $2::uuid[], {Numbered(FateTypes, 3)}, $20::bytea[])
+             AS v (installation_key, id, {Fate}, document)
+           WHERE q.id = v.id AND q.installation_key = v.installation_key
+           RETURNING q.id, q.installation_key, q.kind, q.direction, q.action, q.repository_id, q.created_at, q.waiting_since,
+             coalesce(v.document, q.document) AS document, {Prefixed(Fate, "v.")})
          INSERT INTO {schema}.history (id, installation_key, kind, direction, action, repository_id, created_at, waiting_since, document, {Fate})
-         SELECT q.id, q.installation_key, q.kind, q.direction, q.action, q.repository_id, q.created_at, q.waiting_since,
-           coalesce(v.document, q.document), {Prefixed(Fate, "v.")}
-         FROM unnest($1::bigint[], $2::uuid[], {Numbered(FateTypes, 3)}, $20::bytea[]) AS v (installation_key, id, {Fate}, document)
-         CROSS JOIN LATERAL (SELECT * FROM {schema}.queued q WHERE q.id = v.id AND q.installation_key = v.installation_key OFFSET 0) q
+         SELECT * FROM gone
          """;
 
     /// <summary>Operations that end as they arrive.</summary>
@@ -121,10 +125,6 @@ internal sealed class OperationSql(string schema)
          SELECT nextval('{schema}.counter_slots'), v.state, v.value FROM unnest($1::smallint[], $2::bigint[]) AS v (state, value)
          """;
 
-    public string Read(string selection) => $"SELECT {Columns} {From(selection)}";
-
-    public string ReadWithDocuments(string selection) => $"SELECT {Columns}, q.document {From(selection)}";
-
     private static string InsertInto(string schema) =>
         $"""
          INSERT INTO {schema}.queued AS q (installation_key, lane_id, id, kind, direction, action, remote_kind, github_updated_at, hash, repository_id,
@@ -141,10 +141,4 @@ internal sealed class OperationSql(string schema)
 
     private static string Prefixed(string columns, string prefix) =>
         string.Join(", ", columns.Split(", ").Select(column => prefix + column));
-
-    private string From(string selection) =>
-        $"""
-         FROM ({selection}) k
-         CROSS JOIN LATERAL (SELECT * FROM {schema}.queued q WHERE q.lane_id = k.id AND q.installation_key = k.installation_key OFFSET 0) q
-         """;
 }

@@ -8,7 +8,7 @@ internal static class OperationWriter
     public static void Append(WorkingSet set, OperationSql sql, NpgsqlBatch batch)
     {
         var (queued, updated, left) = (new RowBuffer(sql.InsertQueued), new RowBuffer(sql.UpdateQueued), new RowBuffer(sql.DeleteQueued));
-        var (moved, ended, revived) = (new RowBuffer(sql.CopyToHistory), new RowBuffer(sql.InsertHistory), new RowBuffer(sql.DeleteHistory));
+        var (moved, ended, revived) = (new RowBuffer(sql.MoveToHistory), new RowBuffer(sql.InsertHistory), new RowBuffer(sql.DeleteHistory));
         var (started, stopped) = (new RowBuffer(sql.InsertRunning), new RowBuffer(sql.DeleteRunning));
         foreach (var entry in set.Operations)
         {
@@ -54,7 +54,6 @@ internal static class OperationWriter
 
                     break;
                 default:
-                    left.Next().Add(operation.Id);
                     AddFate(moved, entry.StoredKey, entry).Add(DocumentOf(entry));
                     break;
             }

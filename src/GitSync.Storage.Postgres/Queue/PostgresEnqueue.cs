@@ -81,7 +81,11 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
                 batch, sql, sql.Lanes.ByNames, () => [PostgresSession.Texts(stored), PostgresSession.Texts(markers)]);
 
             // After the lock: the same operation may be on its way twice, and the first one holds the lane.
-            batch.Add(sql.Operations.Known, PostgresSession.Ids(ids));
+            if (ids.Length > 0)
+            {
+                KnownOperations.AddRead(batch, sql.Operations, ids);
+            }
+
             var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (rows.ConfigureAwait(false))
             {
@@ -99,7 +103,10 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
                 await _connections.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
                 _set.Ask(names);
                 await LaneReader.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
-                await KnownOperations.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
+                if (ids.Length > 0)
+                {
+                    await KnownOperations.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
+                }
             }
         }
     }

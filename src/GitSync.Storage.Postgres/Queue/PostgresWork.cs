@@ -58,7 +58,7 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
 
             if (followUps.Length > 0)
             {
-                batch.Add(sql.Operations.Known, PostgresSession.Ids(followUps));
+                KnownOperations.AddRead(batch, sql.Operations, followUps);
             }
 
             var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

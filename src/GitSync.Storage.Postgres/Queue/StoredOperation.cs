@@ -3,7 +3,7 @@ namespace GitSync.Storage.Postgres;
 /// <summary>Reads operations that wait or run from their columns, with the document under them when it was read.</summary>
 internal static class StoredOperation
 {
-    /// <summary>Reads the columns of <see cref="OperationSql.Read"/> or <see cref="OperationSql.ReadWithDocuments"/>.</summary>
+    /// <summary>Reads the columns of <see cref="OperationSql.Columns"/>.</summary>
     public static SyncOperation Read(RowReader row, bool whole, OperationState state, out string? damage)
     {
         damage = null;

@@ -106,7 +106,7 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
                 await using (batch.ConfigureAwait(false))
                 {
                     batch.Add("SELECT 1");
-                    LaneReader.AddReadWhole(batch, sql, sql.Lanes.ByNames, () => [PostgresSession.Texts(stored), PostgresSession.Texts([])]);
+                    LaneReader.AddReadWhole(batch, sql, sql.Lanes.ByNames, [PostgresSession.Texts(stored), PostgresSession.Texts([])]);
                     var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                     await using (rows.ConfigureAwait(false))
                     {

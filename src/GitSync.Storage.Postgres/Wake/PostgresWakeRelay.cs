@@ -87,13 +87,21 @@ internal sealed class PostgresWakeRelay : BackgroundService, IWakeRelay
             }
             catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                failed(failure is PostgresException known ? known.SqlState : failure.GetType().Name);
+                failed(ReasonOf(failure));
             }
 
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(false);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
+
+    /// <summary>A connection that broke while it was idle says so by an InvalidOperationException at its next use.</summary>
+    private static string ReasonOf(Exception failure) => failure switch
+    {
+        PostgresException known => known.SqlState,
+        InvalidOperationException => "connection lost",
+        _ => failure.GetType().Name,
+    };
 
     private async Task SendAsync(NpgsqlConnection connection, Action succeeded, CancellationToken cancellationToken)
     {

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using GitSync.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -14,6 +14,7 @@ public sealed class DispatcherTests : IAsyncLifetime
     private readonly ScriptedQueue _queue = new();
     private readonly OtherHosts _others = new();
     private readonly FakeTimeProvider _time = new();
+    private readonly Messages _log = new();
     private readonly InProcessDispatcher _dispatcher;
 
     public DispatcherTests() => _dispatcher = new InProcessDispatcher(
@@ -24,7 +25,7 @@ public sealed class DispatcherTests : IAsyncLifetime
         _time,
         Options.Create(new GitSyncOptions()),
         [_others],
-        NullLogger<InProcessDispatcher>.Instance);
+        _log);
 
     public Task InitializeAsync() => _dispatcher.StartAsync(default);
 
@@ -75,6 +76,27 @@ public sealed class DispatcherTests : IAsyncLifetime
         offers.Should().AllSatisfy(completion => completion.Lease.Should().Be(claim.Lease));
         _dispatcher.Wake();
         (await _queue.NextCallAsync()).Should().BeEmpty("it was committed");
+    }
+
+    [Fact]
+    public async Task StoreThatIsAway_IsSaidOnceAndAskedAgain()
+    {
+        await _queue.NextCallAsync();
+        _queue.IsAway = true;
+        for (var i = 0; i < 3; i++)
+        {
+            _dispatcher.Wake();
+            await _queue.NextCallAsync();
+        }
+
+        _queue.IsAway = false;
+        _dispatcher.Wake();
+        await _queue.NextCallAsync();
+        _queue.IsAway = true;
+        _dispatcher.Wake();
+        await _queue.NextCallAsync();
+        await Eventually(() => _log.Warnings.Count(message => message.EndsWith("The disk is full.", StringComparison.Ordinal)) == 2);
+        _log.Warnings.Should().HaveCount(2, "it was away twice");
     }
 
     private static ClaimedOperation Claim(string task)
@@ -132,6 +154,21 @@ public sealed class DispatcherTests : IAsyncLifetime
         public void Wake() => Woken?.Invoke();
     }
 
+    private sealed class Messages : ILogger<InProcessDispatcher>
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<string> _warnings = new();
+
+        public IReadOnlyCollection<string> Warnings => _warnings;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _warnings.Enqueue(formatter(state, exception));
+    }
+
     /// <summary>A queue that answers as the test wrote, and says what was offered to it.</summary>
     private sealed class ScriptedQueue : ISyncQueue
     {
@@ -147,6 +184,9 @@ public sealed class DispatcherTests : IAsyncLifetime
             }
         }
 
+        /// <summary>Whether calls fail.</summary>
+        public bool IsAway { get; set; }
+
         public void EndScript() => _ended = true;
 
         public async Task<IReadOnlyList<Completion>> NextCallAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
@@ -161,8 +201,9 @@ public sealed class DispatcherTests : IAsyncLifetime
                     : new WorkReceipt([.. completions.Select(_ => CommitOutcome.Committed)], [], null);
             }
 
+            var isAway = IsAway;
             _calls.Writer.TryWrite([.. completions]);
-            return Task.FromResult(answer);
+            return isAway ? Task.FromException<WorkReceipt>(new StoreUnavailableException("The disk is full.")) : Task.FromResult(answer);
         }
 
         public Task ReleaseAsync(string workerId, CancellationToken cancellationToken) => Task.CompletedTask;
