@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace GitSync.Storage.Postgres;
 
@@ -59,6 +58,8 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
         ?? throw (_disposed
             ? new ObjectDisposedException(nameof(PostgresSyncStore))
             : new StoreUnavailableException("The store is not initialised yet: the database was not there so far, or InitializeAsync was not called."));
+
+    private SharedDocuments Shared => new(Ready, _options, _sql);
 
     private Transactions Ready => Group is not null ? _transactions : throw new InvalidOperationException();
 
@@ -226,27 +227,23 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
     public Task<byte[]> GetOrAddSecretAsync(string name, ReadOnlyMemory<byte> candidate, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return Ready.RunAsync(
-            async session =>
-            {
-                // Two statements: the second sees the secret that another host added while the first one waited for it.
-                var batch = session.Begin(_options.LockTimeout);
-                await using (batch.ConfigureAwait(false))
-                {
-                    batch.Add(_sql.AddSecret, PostgresSession.Text(name), new NpgsqlParameter<byte[]> { TypedValue = candidate.ToArray() });
-                    batch.Add(_sql.Secret, PostgresSession.Text(name));
-                    var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                    await using (rows.ConfigureAwait(false))
-                    {
-                        await session.ReadBeginAsync(rows, cancellationToken).ConfigureAwait(false);
-                        await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
-                        await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
-                        return rows.GetFieldValue<byte[]>(0);
-                    }
-                }
-            },
-            null,
-            cancellationToken);
+        return Shared.GetOrAddSecretAsync(name, candidate, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<byte[]?> FindStateAsync(string name, CancellationToken cancellationToken = default) =>
+        _reader.FindStateAsync(SharedStateNames.Require(name), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<KeyValuePair<string, byte[]>>> ListStateAsync(string prefix, CancellationToken cancellationToken = default) =>
+        _reader.ListStateAsync(SharedStateNames.Require(prefix), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<byte[]?> ChangeStateAsync(string name, Func<byte[]?, byte[]?> change, CancellationToken cancellationToken = default)
+    {
+        SharedStateNames.Require(name);
+        ArgumentNullException.ThrowIfNull(change);
+        return Shared.ChangeStateAsync(name, change, cancellationToken);
     }
 
     /// <summary>Commits what waits and closes the connections.</summary>

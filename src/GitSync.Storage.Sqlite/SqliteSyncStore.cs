@@ -206,6 +206,22 @@ public sealed class SqliteSyncStore : ISyncStore, IAsyncDisposable
         return Writer.RunAsync(session => SecretRows.GetOrAdd(session.Statements, name, candidate.Span), cancellationToken);
     }
 
+    /// <inheritdoc />
+    public Task<byte[]?> FindStateAsync(string name, CancellationToken cancellationToken = default) =>
+        _reader.FindStateAsync(SharedStateNames.Require(name), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<KeyValuePair<string, byte[]>>> ListStateAsync(string prefix, CancellationToken cancellationToken = default) =>
+        _reader.ListStateAsync(SharedStateNames.Require(prefix), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<byte[]?> ChangeStateAsync(string name, Func<byte[]?, byte[]?> change, CancellationToken cancellationToken = default)
+    {
+        SharedStateNames.Require(name);
+        ArgumentNullException.ThrowIfNull(change);
+        return Writer.RunAsync(session => SharedStateRows.Change(session.Statements, name, change), cancellationToken);
+    }
+
     /// <summary>Commits what waits and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -18,6 +18,8 @@ public sealed class PartitionedLinksOfLanes : LinkContract<PartitionedStoreHarne
 
 public sealed class PartitionedMaintenance : MaintenanceContract<PartitionedStoreHarness>;
 
+public sealed class PartitionedSharedState : SharedStateContract<PartitionedStoreHarness>;
+
 public sealed class PartitionedReads : ReaderContract<PartitionedStoreHarness>;
 
 public sealed class PartitionedWholeRecords : WholeRecordContract<PartitionedStoreHarness>;

@@ -18,6 +18,8 @@ public sealed class PostgresLinksOfLanes : LinkContract<PostgresStoreHarness>;
 
 public sealed class PostgresMaintenance : MaintenanceContract<PostgresStoreHarness>;
 
+public sealed class PostgresSharedState : SharedStateContract<PostgresStoreHarness>;
+
 public sealed class PostgresReads : ReaderContract<PostgresStoreHarness>;
 
 public sealed class PostgresWholeRecords : WholeRecordContract<PostgresStoreHarness>;

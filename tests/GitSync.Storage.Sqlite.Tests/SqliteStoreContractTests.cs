@@ -18,6 +18,8 @@ public sealed class SqliteLinksOfLanes : LinkContract<SqliteStoreHarness>;
 
 public sealed class SqliteMaintenance : MaintenanceContract<SqliteStoreHarness>;
 
+public sealed class SqliteSharedState : SharedStateContract<SqliteStoreHarness>;
+
 public sealed class SqliteReads : ReaderContract<SqliteStoreHarness>;
 
 public sealed class SqliteWholeRecords : WholeRecordContract<SqliteStoreHarness>;

@@ -38,6 +38,9 @@ internal static class SimulatorServices
         options.ApiBaseAddress = settings.ApiBaseAddress ?? new Uri("https://github.simulator/");
         options.AppId = AppId.ToString(CultureInfo.InvariantCulture);
         options.PrivateKeyPem = key.ExportPkcs8PrivateKeyPem();
+
+        // The simulator counts no writes, and who tries it out should not wait.
+        (options.MaximumWritesPerMinute, options.MaximumWritesPerHour) = (0, 0);
     }
 
     private static GitHubSimulator Create(SampleSettings settings, SimulatorFile file, TimeProvider time)

@@ -39,6 +39,7 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<ISyncQueue>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<ISyncReader>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<IConnectionStore>(provider => provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton<ISharedState>(provider => provider.GetRequiredService<ISyncStore>());
 
         services.TryAddSingleton<IUserDirectory, LoginUserDirectory>();
         services.TryAddSingleton<IInboundFilter, EverythingComesIn>();

@@ -25,7 +25,7 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
 
     private ResourceContent? Sent { get; set; }
 
-    public RepositoryRef Repository => new(Connection.RepositoryId, Connection.InstallationId);
+    public RepositoryRef Repository => new(Connection.RepositoryId, Connection.InstallationId, Operation.Priority == SyncPriority.UserEdit);
 
     /// <summary>The application's id of the record: the lane's local name is the truth, the link may not have been written yet.</summary>
     public string? LocalId => Claim.Lane.Local?.RecordId;

@@ -105,7 +105,7 @@ internal sealed partial class SyncProcessor(
             $"Waiting until {RuleExplanation.Time(dueAt)}: {failure.Message}",
             dueAt,
             new OperationError("limited", failure.Message, failure.HttpStatus),
-            spendsAttempt: false);
+            spendsAttempt: false) with { Link = WithoutIntent(run) };
     }
 
     private Completion TryAgain(Reconciliation run, string code, string message, int? httpStatus, TimeSpan atLeast = default)

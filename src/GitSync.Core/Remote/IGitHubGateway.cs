@@ -3,7 +3,8 @@ namespace GitSync;
 /// <summary>A repository to talk to. Requests go by numeric id: names change.</summary>
 /// <param name="Id">The numeric id.</param>
 /// <param name="InstallationId">The installation whose token is used, or null with a plain token.</param>
-public readonly record struct RepositoryRef(long Id, long? InstallationId);
+/// <param name="IsUrgent">Whether a user's edit waits for the answer; other requests leave a part of the budget to those.</param>
+public readonly record struct RepositoryRef(long Id, long? InstallationId, bool IsUrgent = true);
 
 /// <summary>An answer with GitHub's own clock.</summary>
 /// <typeparam name="T">The value.</typeparam>

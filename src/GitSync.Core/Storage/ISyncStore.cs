@@ -70,8 +70,8 @@ public interface IConnectionStore
     Task<IReadOnlyList<Connection>> ListAsync(CancellationToken cancellationToken = default);
 }
 
-/// <summary>A store: queue, reader and connections on one database.</summary>
-public interface ISyncStore : ISyncQueue, ISyncReader, IConnectionStore
+/// <summary>A store: queue, reader, connections and shared state on one database.</summary>
+public interface ISyncStore : ISyncQueue, ISyncReader, IConnectionStore, ISharedState
 {
     /// <summary>Makes or upgrades the schema. Called once before anything else.</summary>
     Task InitializeAsync(CancellationToken cancellationToken = default);

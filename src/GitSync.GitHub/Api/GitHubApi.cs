@@ -34,7 +34,7 @@ internal sealed partial class GitHubApi(
                 client,
                 NoJson.Instance);
             await SendAsync(connection, request, cancellationToken).ConfigureAwait(false);
-            return ReadAnswer(request, client.Response);
+            return ReadAnswer(request, client.Response, time.GetUtcNow());
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -65,7 +65,7 @@ internal sealed partial class GitHubApi(
         };
     }
 
-    private static GitHubAnswer ReadAnswer(GitHubRequest request, IResponse? response)
+    private static GitHubAnswer ReadAnswer(GitHubRequest request, IResponse? response, DateTimeOffset now)
     {
         var status = response is null ? 0 : (int)response.StatusCode;
         if (response is null || status is < 200 or > 299)
@@ -78,7 +78,8 @@ internal sealed partial class GitHubApi(
             status,
             response.Body as string ?? "",
             RemoteFailures.Header(response, "Link")?.Contains("rel=\"next\"", StringComparison.Ordinal) ?? false,
-            RemoteFailures.DateOf(response));
+            RemoteFailures.DateOf(response),
+            RateHeaders.Of(response, now));
     }
 
     [LoggerMessage(2101, LogLevel.Information, "{Request} failed: {Failure}, status {Status}")]

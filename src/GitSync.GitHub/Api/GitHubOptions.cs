@@ -43,6 +43,20 @@ public sealed class GitHubOptions
     /// <value>Default 100, GitHub's maximum; 1 to 100.</value>
     public int PageSize { get; set; } = 100;
 
+    /// <summary>How many writes are sent for an installation in any minute, by all hosts together; 0 for no bound.</summary>
+    /// <remarks>GitHub allows 80 requests a minute that create content. A quarter of them is sent at once, the rest follows evenly.</remarks>
+    /// <value>Default 80.</value>
+    public int MaximumWritesPerMinute { get; set; } = 80;
+
+    /// <summary>How many writes are sent for an installation in any hour, by all hosts together; 0 for no bound.</summary>
+    /// <remarks>GitHub allows 500 requests an hour that create content.</remarks>
+    /// <value>Default 500.</value>
+    public int MaximumWritesPerHour { get; set; } = 500;
+
+    /// <summary>The share of an hour's requests that sweeps and backfills leave for users' edits.</summary>
+    /// <value>Default 0.1; 0 to 0.9.</value>
+    public double ReservedShare { get; set; } = 0.1;
+
     /// <summary>Whether the App is used rather than a token.</summary>
     internal bool UsesApp => !string.IsNullOrWhiteSpace(AppId);
 }

@@ -18,6 +18,9 @@ internal sealed class GitHubOptionsValidator : IValidateOptions<GitHubOptions>
             options.RequestTimeout >= TimeSpan.FromSeconds(1) && options.RequestTimeout <= TimeSpan.FromMinutes(1),
             $"{Section}:RequestTimeout must be 1 second to 1 minute.");
         Require(options.PageSize is >= 1 and <= 100, $"{Section}:PageSize must be 1 to 100.");
+        Require(options.MaximumWritesPerMinute >= 0, $"{Section}:MaximumWritesPerMinute must be 0 (no bound) or more.");
+        Require(options.MaximumWritesPerHour >= 0, $"{Section}:MaximumWritesPerHour must be 0 (no bound) or more.");
+        Require(options.ReservedShare is >= 0 and <= 0.9, $"{Section}:ReservedShare must be 0 to 0.9.");
         Require(
             options.ProductName is { Length: > 0 } product
                 && product.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.'),

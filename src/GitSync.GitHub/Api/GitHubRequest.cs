@@ -36,7 +36,9 @@ internal sealed record GitHubRequest(HttpMethod Method, string Path, string? Bod
 /// <param name="Text">The raw body; "" when it had none.</param>
 /// <param name="HasNextPage">Whether the Link header names a next page.</param>
 /// <param name="GitHubNow">The Date header, or null.</param>
-internal sealed record GitHubAnswer(GitHubRequest Request, int Status, string Text, bool HasNextPage, DateTimeOffset? GitHubNow)
+/// <param name="Rate">What is left of the hour's requests, or null.</param>
+internal sealed record GitHubAnswer(
+    GitHubRequest Request, int Status, string Text, bool HasNextPage, DateTimeOffset? GitHubNow, RateHeaders? Rate)
 {
     private const int MaximumDepth = 64;
 

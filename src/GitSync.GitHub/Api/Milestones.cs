@@ -25,7 +25,7 @@ internal sealed class Milestones(AuthorizedCalls calls, IOptions<GitHubOptions> 
         var request = new GitHubRequest(HttpMethod.Post, Path(repository), RequestBodies.OfMilestone(title));
         try
         {
-            var answer = await calls.SendAsync(repository.InstallationId, request, cancellationToken).ConfigureAwait(false);
+            var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
             return answer.Read(ReadNumber)[0];
         }
         catch (RemoteException exception) when (exception is { Failure: RemoteFailure.Invalid, HttpStatus: 422 })
@@ -46,7 +46,7 @@ internal sealed class Milestones(AuthorizedCalls calls, IOptions<GitHubOptions> 
         {
             var request = GitHubRequest.Get(string.Create(
                 CultureInfo.InvariantCulture, $"{Path(repository)}?state=all&per_page={options.Value.PageSize}&page={page}"));
-            var answer = await calls.SendAsync(repository.InstallationId, request, cancellationToken).ConfigureAwait(false);
+            var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
             var found = answer.Read(root => Search(root, title));
             if (found.Length > 0)
             {

@@ -84,7 +84,7 @@ internal sealed class OctokitGateway(
         try
         {
             var request = GitHubRequest.Delete(PathOf(repository, $"issues/comments/{commentId}"));
-            await calls.SendAsync(repository.InstallationId, request, cancellationToken).ConfigureAwait(false);
+            await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteException exception) when (exception.Failure is RemoteFailure.NotFound or RemoteFailure.Gone)
         {
@@ -110,7 +110,7 @@ internal sealed class OctokitGateway(
     private async Task<RemoteAnswer<RemoteIssue>> IssueAsync(
         RepositoryRef repository, GitHubRequest request, int? number, bool isPullRequest, CancellationToken cancellationToken)
     {
-        var answer = await calls.SendAsync(repository.InstallationId, request, cancellationToken).ConfigureAwait(false);
+        var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
         var issue = answer.Read(root => isPullRequest
             ? RemoteReader.ReadPullRequest(root, repository.Id)
             : RemoteReader.ReadIssue(root, repository.Id));
@@ -120,7 +120,7 @@ internal sealed class OctokitGateway(
     private async Task<RemoteAnswer<RemoteComment>> CommentAsync(
         RepositoryRef repository, GitHubRequest request, int? issueNumber, CancellationToken cancellationToken)
     {
-        var answer = await calls.SendAsync(repository.InstallationId, request, cancellationToken).ConfigureAwait(false);
+        var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
         var comment = answer.Read(root => (issueNumber ?? RemoteReader.IssueNumberOf(root)) is { } number
             ? RemoteReader.ReadComment(root, repository.Id, number)
             : null);
@@ -140,7 +140,7 @@ internal sealed class OctokitGateway(
         RepositoryRef repository, GitHubRequest request, Func<JsonElement, T?> read, CancellationToken cancellationToken)
         where T : RemoteItem
     {
-        var answer = await calls.SendAsync(repository.InstallationId, request, cancellationToken).ConfigureAwait(false);
+        var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
         var items = answer.Read(root => ReadAll(root, read));
         return new RemoteAnswer<RemotePage<T>>(new RemotePage<T>(items, answer.HasNextPage), answer.GitHubNow);
     }

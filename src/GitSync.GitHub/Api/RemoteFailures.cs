@@ -51,8 +51,8 @@ internal static class RemoteFailures
         var words = Words(refused.HttpResponse?.Body as string);
         if (status is 403 or 429 && (status == 429 || IsLimit(refused)))
         {
-            var retryAt = RetryAt(refused.HttpResponse, now) ?? now + DefaultWait;
-            return Make(RemoteFailure.Limited, $"until {retryAt:yyyy-MM-dd HH:mm:ss'Z'}", retryAt);
+            var retryAt = RetryAt(refused.HttpResponse, now);
+            return Make(RemoteFailure.Limited, retryAt is { } at ? $"until {at:yyyy-MM-dd HH:mm:ss'Z'}" : "for an unknown time", retryAt);
         }
 
         return status switch

@@ -27,7 +27,7 @@ internal sealed class RepositoryFinder(AuthorizedCalls calls, IOptions<GitHubOpt
             installationId = installation.Read(ReadInstallation).Id;
         }
 
-        var answer = await calls.SendAsync(installationId, GitHubRequest.Get($"repos/{owner}/{name}"), cancellationToken).ConfigureAwait(false);
+        var answer = await calls.SendAsync(new RequestOf(installationId, IsUrgent: true), GitHubRequest.Get($"repos/{owner}/{name}"), cancellationToken).ConfigureAwait(false);
         return answer.Read(root => ReadRepository(root, installationId));
     }
 
@@ -42,7 +42,7 @@ internal sealed class RepositoryFinder(AuthorizedCalls calls, IOptions<GitHubOpt
         // An App acts as its bot, whose login is its slug with a suffix.
         var login = options.Value.UsesApp
             ? (await calls.SendAsAppAsync(GitHubRequest.Get("app"), cancellationToken).ConfigureAwait(false)).Read(root => root.Text("slug")) + "[bot]"
-            : (await calls.SendAsync(null, GitHubRequest.Get("user"), cancellationToken).ConfigureAwait(false)).Read(root => root.Text("login"));
+            : (await calls.SendAsync(new RequestOf(null, IsUrgent: true), GitHubRequest.Get("user"), cancellationToken).ConfigureAwait(false)).Read(root => root.Text("login"));
         Volatile.Write(ref _ownLogin, login);
         return login;
     }

@@ -23,6 +23,7 @@ internal static class GitHubServices
         services.TryAddSingleton<GitHubApi>();
         services.TryAddSingleton<AppKey>();
         services.TryAddSingleton<AppAuthentication>();
+        services.TryAddSingleton<RequestBudget>();
         services.TryAddSingleton<AuthorizedCalls>();
         services.TryAddSingleton<Milestones>();
         services.TryAddSingleton<RepositoryFinder>();

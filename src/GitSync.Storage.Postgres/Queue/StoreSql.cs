@@ -86,6 +86,15 @@ internal sealed class StoreSql(string schema)
            owner = excluded.owner, name = excluded.name, offered_installation_id = excluded.offered_installation_id, obstacles = excluded.obstacles
          """;
 
+    public string AddState { get; } = $"INSERT INTO {schema}.shared_state (name, value) VALUES ($1, '') ON CONFLICT (name) DO NOTHING";
+
+    /// <summary>After <see cref="AddState"/>: there is always a row to lock.</summary>
+    public string LockState { get; } = $"SELECT value FROM {schema}.shared_state WHERE name = $1 FOR UPDATE";
+
+    public string SaveState { get; } = $"UPDATE {schema}.shared_state SET value = $2 WHERE name = $1";
+
+    public string RemoveState { get; } = $"DELETE FROM {schema}.shared_state WHERE name = $1";
+
     public string AddSecret { get; } = $"INSERT INTO {schema}.secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
 
     public string Secret { get; } = $"SELECT value FROM {schema}.secrets WHERE name = $1";

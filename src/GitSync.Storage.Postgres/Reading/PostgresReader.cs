@@ -130,6 +130,18 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
         },
         cancellationToken);
 
+    public Task<byte[]?> FindStateAsync(string name, CancellationToken cancellationToken) => ReadAsync(
+        connection => connection.QueryFirstOrDefaultAsync<byte[]?>(Command(_sql.SharedState, new { name }, cancellationToken)), cancellationToken);
+
+    public Task<IReadOnlyList<KeyValuePair<string, byte[]>>> ListStateAsync(string prefix, CancellationToken cancellationToken) => ReadAsync(
+        async connection =>
+        {
+            var values = new { prefix, end = prefix + '\u007f', limit = OperationQuery.MaximumLimit };
+            var rows = await connection.QueryAsync<(string Name, byte[] Value)>(Command(_sql.SharedStates, values, cancellationToken)).ConfigureAwait(false);
+            return (IReadOnlyList<KeyValuePair<string, byte[]>>)[.. rows.Select(row => KeyValuePair.Create(row.Name, row.Value))];
+        },
+        cancellationToken);
+
     private static CommandDefinition Command(string sql, object? values, CancellationToken cancellationToken) =>
         new(sql, values, cancellationToken: cancellationToken);
 

@@ -62,6 +62,11 @@ internal sealed class ReaderSql(string schema)
          FROM {schema}.deliveries WHERE id = @Id
          """;
 
+    public string SharedState { get; } = $"SELECT value FROM {schema}.shared_state WHERE name = @name AND value <> ''";
+
+    public string SharedStates { get; } =
+        $"SELECT name, value FROM {schema}.shared_state WHERE name >= @prefix AND name < @end AND value <> '' ORDER BY name LIMIT @limit";
+
     /// <summary>A page of operations by id: of every table the first ones, of these the first ones.</summary>
     public string List(OperationState? state, bool ofLane)
     {

@@ -183,6 +183,12 @@ CREATE TABLE $schema$.secrets (
   value bytea NOT NULL
 );
 
+-- What hosts share beyond the queue: limits of installations, cursors of sweeps. The documents are their owners' JSON; an empty one is none.
+CREATE TABLE $schema$.shared_state (
+  name text COLLATE "C" NOT NULL PRIMARY KEY,
+  value bytea NOT NULL
+) WITH (fillfactor = 50);
+
 -- Tells this database from every other: an application's transaction has to be on it.
 CREATE TABLE $schema$.identity (
   id uuid NOT NULL PRIMARY KEY,

@@ -55,6 +55,11 @@ internal static class ReaderSql
          ORDER BY Id LIMIT @Limit
          """;
 
+    public const string SharedState = "SELECT value FROM gitsync_shared_state WHERE name = @name";
+
+    public const string SharedStates =
+        "SELECT name AS Name, value AS Value FROM gitsync_shared_state WHERE name >= @prefix AND name < @end ORDER BY name LIMIT @limit";
+
     public const string LaneOfRecord = "SELECT id FROM gitsync_lanes WHERE local_name = @Name";
 
     public const string Counts = "SELECT CAST(name AS INTEGER) AS State, value AS Value FROM gitsync_counters WHERE name <> 'lane'";

@@ -113,6 +113,20 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
         ];
     }
 
+    public async Task<byte[]?> FindStateAsync(string name, CancellationToken cancellationToken)
+    {
+        using var connection = connections.OpenForReading();
+        return await connection.QueryFirstOrDefaultAsync<byte[]?>(Command(ReaderSql.SharedState, new { name }, cancellationToken)).ConfigureAwait(false);
+    }
+
+    public async Task<IReadOnlyList<KeyValuePair<string, byte[]>>> ListStateAsync(string prefix, CancellationToken cancellationToken)
+    {
+        using var connection = connections.OpenForReading();
+        var values = new { prefix, end = prefix + '\u007f', limit = OperationQuery.MaximumLimit };
+        var rows = await connection.QueryAsync<(string Name, byte[] Value)>(Command(ReaderSql.SharedStates, values, cancellationToken)).ConfigureAwait(false);
+        return [.. rows.Select(row => KeyValuePair.Create(row.Name, row.Value))];
+    }
+
     private static CommandDefinition Command(
         string sql, object? values, CancellationToken cancellationToken, SqliteTransaction? transaction = null) =>
         new(sql, values, transaction, cancellationToken: cancellationToken);

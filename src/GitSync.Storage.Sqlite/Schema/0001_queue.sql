@@ -185,3 +185,9 @@ CREATE TABLE gitsync_secrets (
   name TEXT NOT NULL PRIMARY KEY,
   value BLOB NOT NULL
 ) WITHOUT ROWID;
+
+-- What hosts share beyond the queue: limits of installations, cursors of sweeps. The documents are their owners' JSON.
+CREATE TABLE gitsync_shared_state (
+  name TEXT NOT NULL PRIMARY KEY,
+  value BLOB NOT NULL
+) WITHOUT ROWID;

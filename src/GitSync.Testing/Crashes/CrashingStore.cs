@@ -96,5 +96,16 @@ public sealed class CrashingStore(ISyncStore inner, CrashPoint crash) : ISyncSto
         inner.GetOrAddSecretAsync(name, candidate, cancellationToken);
 
     /// <inheritdoc />
+    public Task<byte[]?> FindStateAsync(string name, CancellationToken cancellationToken) => inner.FindStateAsync(name, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<KeyValuePair<string, byte[]>>> ListStateAsync(string prefix, CancellationToken cancellationToken) =>
+        inner.ListStateAsync(prefix, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<byte[]?> ChangeStateAsync(string name, Func<byte[]?, byte[]?> change, CancellationToken cancellationToken) =>
+        inner.ChangeStateAsync(name, change, cancellationToken);
+
+    /// <inheritdoc />
     public ValueTask DisposeAsync() => inner is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;
 }

@@ -167,6 +167,42 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
         return secret.ToArray();
     });
 
+    /// <inheritdoc />
+    public Task<byte[]?> FindStateAsync(string name, CancellationToken cancellationToken = default)
+    {
+        SharedStateNames.Require(name);
+        return Locked(_ => (byte[]?)_tables.Shared.GetValueOrDefault(name)?.Clone());
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<KeyValuePair<string, byte[]>>> ListStateAsync(string prefix, CancellationToken cancellationToken = default)
+    {
+        SharedStateNames.Require(prefix);
+        return Locked<IReadOnlyList<KeyValuePair<string, byte[]>>>(_ =>
+            [.. _tables.Shared.Where(document => document.Key.StartsWith(prefix, StringComparison.Ordinal)).Take(OperationQuery.MaximumLimit)]);
+    }
+
+    /// <inheritdoc />
+    public Task<byte[]?> ChangeStateAsync(string name, Func<byte[]?, byte[]?> change, CancellationToken cancellationToken = default)
+    {
+        SharedStateNames.Require(name);
+        ArgumentNullException.ThrowIfNull(change);
+        return Locked(_ =>
+        {
+            var after = SharedStateNames.RequireLength(change((byte[]?)_tables.Shared.GetValueOrDefault(name)?.Clone()));
+            if (after is null)
+            {
+                _tables.Shared.Remove(name);
+            }
+            else
+            {
+                _tables.Shared[name] = [.. after];
+            }
+
+            return after;
+        });
+    }
+
     private InMemoryWork Work() => new(_tables, new InMemoryEnqueue(_tables, policy));
 
     private void Rescue(InMemoryWork work, DateTimeOffset now)

@@ -28,6 +28,8 @@ internal sealed class InMemoryTables
 
     public Dictionary<string, byte[]> Secrets { get; } = [];
 
+    public SortedDictionary<string, byte[]> Shared { get; } = new(StringComparer.Ordinal);
+
     public IReadOnlyCollection<ReadyKey> Ready => _ready;
 
     public IReadOnlyDictionary<OperationState, long> Counts =>

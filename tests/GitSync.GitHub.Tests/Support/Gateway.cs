@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GitSync.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,11 +13,14 @@ internal sealed class Gateway : IDisposable
     private static readonly string Pem = MakePem();
     private readonly ServiceProvider _services;
 
-    public Gateway(Action<GitHubOptions>? configure = null)
+    public Gateway(Action<GitHubOptions>? configure = null, Gateway? onSameDatabase = null)
     {
+        Time = onSameDatabase?.Time ?? new FakeTimeProvider(StubGitHub.Date);
+        Shared = onSameDatabase?.Shared ?? new InMemorySyncStore(Time);
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Time);
+        services.AddSingleton(Shared);
         services.Configure<GitHubOptions>(options =>
         {
             options.ApiBaseAddress = new Uri("http://github.test/api/");
@@ -31,7 +35,10 @@ internal sealed class Gateway : IDisposable
 
     public StubGitHub GitHub { get; } = new();
 
-    public FakeTimeProvider Time { get; } = new(StubGitHub.Date);
+    public FakeTimeProvider Time { get; }
+
+    /// <summary>What hosts on one database share.</summary>
+    public ISharedState Shared { get; }
 
     public IGitHubGateway Port => _services.GetRequiredService<IGitHubGateway>();
 

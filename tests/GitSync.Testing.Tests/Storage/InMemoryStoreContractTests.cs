@@ -14,6 +14,8 @@ public sealed class InMemoryLinks : LinkContract<InMemoryStoreHarness>;
 
 public sealed class InMemoryMaintenance : MaintenanceContract<InMemoryStoreHarness>;
 
+public sealed class InMemorySharedState : SharedStateContract<InMemoryStoreHarness>;
+
 public sealed class InMemoryReads : ReaderContract<InMemoryStoreHarness>;
 
 public sealed class InMemoryWholeRecords : WholeRecordContract<InMemoryStoreHarness>;

@@ -11,7 +11,8 @@ $do$;
 GRANT USAGE ON SCHEMA $schema$ TO $role$;
 GRANT SELECT, INSERT, UPDATE, DELETE ON
   $schema$.connections, $schema$.deliveries, $schema$.lanes, $schema$.names, $schema$.queued, $schema$.ready, $schema$.running,
-  $schema$.workers, $schema$.history, $schema$.history_other, $schema$.counters TO $role$;
+  $schema$.workers, $schema$.history, $schema$.history_other, $schema$.counters,
+  $schema$.shared_state TO $role$;
 GRANT SELECT, INSERT ON $schema$.secrets TO $role$;
 GRANT SELECT ON $schema$.identity, $schema$.schema_scripts TO $role$;
 GRANT USAGE ON SEQUENCE $schema$.lane_ids, $schema$.counter_slots TO $role$;
