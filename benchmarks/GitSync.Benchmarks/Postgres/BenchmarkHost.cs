@@ -1,6 +1,7 @@
 using GitSync.Storage.Postgres;
 using GitSync.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace GitSync.Benchmarks;
@@ -27,6 +28,7 @@ internal sealed class BenchmarkHost : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddGitSync().UsePostgres(options).AddRecords<InMemoryTaskRecords, InMemoryCommentRecords>();
+        builder.Services.RemoveAll<IRepairTask>();
         builder.Services.AddSingleton<IGitHubGateway>(_ => throw new NotSupportedException("No operation needs GitHub here."));
         builder.Services.AddSingleton(processor ?? new NoProcessor());
         var host = builder.Build();

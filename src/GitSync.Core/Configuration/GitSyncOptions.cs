@@ -101,6 +101,10 @@ public sealed class GitSyncOptions
     /// <value>Default 1 second.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How what webhooks did not bring is found.</summary>
+    /// <value>Default: sweeps every 10 minutes, and a backfill when a repository is connected.</value>
+    public RepairOptions Repair { get; set; } = new();
+
     /// <summary>How long ended operations and webhook deliveries are kept.</summary>
     /// <value>Default 90 days; at least 1 day.</value>
     public TimeSpan HistoryRetention { get; set; } = TimeSpan.FromDays(90);

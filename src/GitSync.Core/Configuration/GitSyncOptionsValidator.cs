@@ -24,6 +24,20 @@ internal sealed class GitSyncOptionsValidator : IValidateOptions<GitSyncOptions>
         Require(
             options.MaintenanceInterval >= TimeSpan.FromMinutes(1) && options.MaintenanceInterval <= TimeSpan.FromDays(1),
             "GitSync:MaintenanceInterval must be one minute to one day.");
+        Require(
+            options.Repair.SweepInterval == TimeSpan.Zero
+                || (options.Repair.SweepInterval >= TimeSpan.FromSeconds(10) && options.Repair.SweepInterval <= TimeSpan.FromDays(1)),
+            "GitSync:Repair:SweepInterval must be zero (no sweeps) or 10 seconds to 1 day.");
+        Require(
+            options.Repair.RedeliveryInterval == TimeSpan.Zero
+                || (options.Repair.RedeliveryInterval >= TimeSpan.FromSeconds(10) && options.Repair.RedeliveryInterval <= TimeSpan.FromDays(1)),
+            "GitSync:Repair:RedeliveryInterval must be zero (none) or 10 seconds to 1 day.");
+        Require(
+            options.Repair.SweepOverlap >= TimeSpan.Zero && options.Repair.SweepOverlap <= TimeSpan.FromHours(1),
+            "GitSync:Repair:SweepOverlap must be 0 to 1 hour.");
+        Require(
+            options.Repair.PollInterval >= TimeSpan.FromSeconds(1) && options.Repair.PollInterval <= TimeSpan.FromMinutes(10),
+            "GitSync:Repair:PollInterval must be 1 second to 10 minutes.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Require(bool holds, string sentence)

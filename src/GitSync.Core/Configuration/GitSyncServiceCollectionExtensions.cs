@@ -60,6 +60,11 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<ISyncDispatcher>(provider => provider.GetRequiredService<InProcessDispatcher>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<InProcessDispatcher>());
         services.AddHostedService<StoreMaintenance>();
+        services.TryAddSingleton<InboundOperations>();
+        services.TryAddSingleton<RepositorySweeper>();
+        services.TryAddSingleton<IRepositorySweeps>(provider => provider.GetRequiredService<RepositorySweeper>());
+        services.AddSingleton<IRepairTask>(provider => provider.GetRequiredService<IRepositorySweeps>());
+        services.AddHostedService<RepairService>();
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
         services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();
         return new GitSyncBuilder(services);

@@ -16,7 +16,31 @@ public sealed record RemoteAnswer<T>(T Value, DateTimeOffset? GitHubNow);
 /// <typeparam name="T">The items.</typeparam>
 /// <param name="Items">At most 100.</param>
 /// <param name="HasMore">Whether GitHub's Link header names a next page.</param>
-public sealed record RemotePage<T>(IReadOnlyList<T> Items, bool HasMore);
+public sealed record RemotePage<T>(IReadOnlyList<T> Items, bool HasMore)
+{
+    /// <summary>The number of the last page from the Link header, or null when this is the last one.</summary>
+    public int? LastPage { get; init; }
+
+    /// <summary>The answer's ETag, or null. It holds for one token: an installation's changes within the hour.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>Whether GitHub answered 304 to <see cref="RemoteListing.IfNoneMatch"/>: the page is as it was, and <see cref="Items"/> is empty.</summary>
+    public bool IsUnchanged { get; init; }
+}
+
+/// <summary>Which page of a repository's objects to list, in ascending order.</summary>
+public sealed record RemoteListing
+{
+    /// <summary>By <c>updated_at</c>, from this time on; null to list all by creation.</summary>
+    /// <remarks>Pages by creation never shift because something is edited; those by change do, so they are read from a moving time on.</remarks>
+    public DateTimeOffset? ChangedSince { get; init; }
+
+    /// <summary>The page, from 1.</summary>
+    public int Page { get; init; } = 1;
+
+    /// <summary>The ETag of an earlier answer to the same listing, or null: an unchanged page costs nothing.</summary>
+    public string? IfNoneMatch { get; init; }
+}
 
 /// <summary>An issue to be made. Labels and so on are in GitHub's terms.</summary>
 public sealed record IssueDraft(string Title, string Body, NameSet Labels, NameSet Assignees, string? Milestone);
@@ -81,6 +105,13 @@ public interface IGitHubGateway
     /// <summary>Issues updated at or after a time, oldest creation first. By page, never by search, which lags minutes behind.</summary>
     Task<RemoteAnswer<RemotePage<RemoteIssue>>> ListIssuesAsync(
         RepositoryRef repository, DateTimeOffset since, int page, CancellationToken cancellationToken);
+
+    /// <summary>A page of all issues and pull requests of a repository, for backfill and sweeps. Bounded by the page.</summary>
+    Task<RemoteAnswer<RemotePage<RemoteIssue>>> ListIssuesAsync(RepositoryRef repository, RemoteListing listing, CancellationToken cancellationToken);
+
+    /// <summary>A page of all comments on issues and pull requests of a repository, likewise.</summary>
+    Task<RemoteAnswer<RemotePage<RemoteComment>>> ListCommentsAsync(
+        RepositoryRef repository, RemoteListing listing, CancellationToken cancellationToken);
 
     /// <summary>Reads a comment.</summary>
     Task<RemoteAnswer<RemoteComment>> GetCommentAsync(RepositoryRef repository, long commentId, CancellationToken cancellationToken);

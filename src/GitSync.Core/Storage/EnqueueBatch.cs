@@ -18,13 +18,27 @@ public sealed record EnqueueItem
     /// </summary>
     public bool OnlyIfUnlinked { get; init; }
 
+    /// <summary>
+    /// True for what was found by looking through a repository: skipped when the lane knows of that state or of a later one, or is gone, so that
+    /// looking again leaves no trace.
+    /// </summary>
+    public bool OnlyIfNews { get; init; }
+
     /// <summary>Whether the item has nothing to bring to the lane it found.</summary>
     public bool IsNeedlessFor(LaneState lane)
     {
         ArgumentNullException.ThrowIfNull(lane);
+        if (OnlyIfNews && (lane.Tombstone is not null || lane.ParentTombstone is not null || Knows(lane)))
+        {
+            return true;
+        }
+
         return OnlyIfUnlinked && (lane.IsLinked || lane.Tombstone is not null
             || (Operation.Direction == SyncDirection.Outbound && (lane.QueuedOutbound ?? lane.Running) is not null));
     }
+
+    private bool Knows(LaneState lane) => Operation.GitHubUpdatedAt is { } time && lane.WatermarkOf(Operation.RemoteKind) is { } newest
+        && (newest.UpdatedAt > time || (newest.UpdatedAt == time && newest.Hash is not null && newest.Hash == Operation.ContentHash));
 
     /// <summary>Whether the lane is checked against the stored connection of the operation's repository. False only in benchmarks and tests.</summary>
     public bool RequireConnection { get; init; } = true;

@@ -26,7 +26,7 @@ internal sealed partial class GitHubApi(
         try
         {
             using var client = new OctokitCall(
-                new HttpClientAdapter(() => handlers.CreateHandler(GitHubOptions.HttpClientName)), options.Value.RequestTimeout, time, cancellationToken);
+                new HttpClientAdapter(() => handlers.CreateHandler(GitHubOptions.HttpClientName)), options.Value.RequestTimeout, time, request.IfNoneMatch, cancellationToken);
             var connection = new Octokit.Connection(
                 new ProductHeaderValue(options.Value.ProductName),
                 BaseAddress(options.Value),
@@ -68,7 +68,7 @@ internal sealed partial class GitHubApi(
     private static GitHubAnswer ReadAnswer(GitHubRequest request, IResponse? response, DateTimeOffset now)
     {
         var status = response is null ? 0 : (int)response.StatusCode;
-        if (response is null || status is < 200 or > 299)
+        if (response is null || (status is < 200 or > 299 && !(status == 304 && request.IfNoneMatch is not null)))
         {
             throw new RemoteException(request.WhenLost, $"GitHub answered {request} with status {status}, which says nothing.", status);
         }
@@ -77,7 +77,8 @@ internal sealed partial class GitHubApi(
             request,
             status,
             response.Body as string ?? "",
-            RemoteFailures.Header(response, "Link")?.Contains("rel=\"next\"", StringComparison.Ordinal) ?? false,
+            PageLinks.Of(RemoteFailures.Header(response, "Link")),
+            RemoteFailures.Header(response, "ETag"),
             RemoteFailures.DateOf(response),
             RateHeaders.Of(response, now));
     }

@@ -11,6 +11,9 @@ namespace GitSync.GitHub;
 /// </param>
 internal sealed record GitHubRequest(HttpMethod Method, string Path, string? Body = null, bool IsWrite = false)
 {
+    /// <summary>The ETag of an earlier answer, or null: then an unchanged answer is a 304, which does not count against the limit.</summary>
+    public string? IfNoneMatch { get; init; }
+
     /// <summary>A read.</summary>
     public static GitHubRequest Get(string path) => new(HttpMethod.Get, path);
 
@@ -32,15 +35,19 @@ internal sealed record GitHubRequest(HttpMethod Method, string Path, string? Bod
 
 /// <summary>GitHub's answer to a request that it granted.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="Status">The status code, 2xx.</param>
+/// <param name="Status">The status code, 2xx; or 304, when the request asked for it.</param>
 /// <param name="Text">The raw body; "" when it had none.</param>
-/// <param name="HasNextPage">Whether the Link header names a next page.</param>
+/// <param name="Links">The Link header.</param>
+/// <param name="ETag">The ETag, or null.</param>
 /// <param name="GitHubNow">The Date header, or null.</param>
 /// <param name="Rate">What is left of the hour's requests, or null.</param>
 internal sealed record GitHubAnswer(
-    GitHubRequest Request, int Status, string Text, bool HasNextPage, DateTimeOffset? GitHubNow, RateHeaders? Rate)
+    GitHubRequest Request, int Status, string Text, PageLinks Links, string? ETag, DateTimeOffset? GitHubNow, RateHeaders? Rate)
 {
     private const int MaximumDepth = 64;
+
+    /// <summary>Whether what was asked for is as it was at the ETag.</summary>
+    public bool IsUnchanged => Status == 304;
 
     /// <summary>Reads the body.</summary>
     /// <param name="read">Takes the root; returns null when it is not what was expected.</param>

@@ -53,7 +53,7 @@ internal sealed class Milestones(AuthorizedCalls calls, IOptions<GitHubOptions> 
                 return found[0];
             }
 
-            if (!answer.HasNextPage)
+            if (!answer.Links.HasNext)
             {
                 return null;
             }

@@ -4,7 +4,8 @@ using Octokit.Internal;
 namespace GitSync.GitHub;
 
 /// <summary>One call's own HTTP client: its timeout, its cancellation, and its raw response.</summary>
-internal sealed class OctokitCall(IHttpClient inner, TimeSpan timeout, TimeProvider time, CancellationToken cancellation) : IHttpClient
+internal sealed class OctokitCall(
+    IHttpClient inner, TimeSpan timeout, TimeProvider time, string? ifNoneMatch, CancellationToken cancellation) : IHttpClient
 {
     /// <summary>The response, or null before there is one.</summary>
     public IResponse? Response { get; private set; }
@@ -17,6 +18,10 @@ internal sealed class OctokitCall(IHttpClient inner, TimeSpan timeout, TimeProvi
             // Octokit calls a PATCH's JSON a form, and leaks a timer of 100 seconds per request.
             sent.ContentType = "application/json";
             sent.Timeout = TimeSpan.Zero;
+            if (ifNoneMatch is not null)
+            {
+                sent.Headers["If-None-Match"] = ifNoneMatch;
+            }
         }
 
         using var timer = new CancellationTokenSource(timeout, time);

@@ -58,6 +58,27 @@ internal sealed class OctokitGateway(
             repository, request, issue => RemoteReader.ReadIssue(issue, repository.Id), cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<RemoteAnswer<RemotePage<RemoteIssue>>> ListIssuesAsync(
+        RepositoryRef repository, RemoteListing listing, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        var request = GitHubRequest.Get(PathOf(repository, $"issues?state=all&{Paging(listing)}")) with { IfNoneMatch = listing.IfNoneMatch };
+        return await PageAsync(
+            repository, request, issue => RemoteReader.ReadIssue(issue, repository.Id), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<RemoteAnswer<RemotePage<RemoteComment>>> ListCommentsAsync(
+        RepositoryRef repository, RemoteListing listing, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(listing);
+        var request = GitHubRequest.Get(PathOf(repository, $"issues/comments?{Paging(listing)}")) with { IfNoneMatch = listing.IfNoneMatch };
+        return await PageAsync(
+            repository,
+            request,
+            comment => RemoteReader.IssueNumberOf(comment) is { } number ? RemoteReader.ReadComment(comment, repository.Id, number) : null,
+            cancellationToken).ConfigureAwait(false);
+    }
+
     public async Task<RemoteAnswer<RemoteComment>> GetCommentAsync(
         RepositoryRef repository, long commentId, CancellationToken cancellationToken)
     {
@@ -107,6 +128,10 @@ internal sealed class OctokitGateway(
     private string Paging(DateTimeOffset since, int page) =>
         string.Create(CultureInfo.InvariantCulture, $"since={GitHubTime.From(since)}&per_page={options.Value.PageSize}&page={page}");
 
+    private string Paging(RemoteListing listing) => listing.ChangedSince is { } since
+        ? "sort=updated&direction=asc&" + Paging(since, listing.Page)
+        : string.Create(CultureInfo.InvariantCulture, $"sort=created&direction=asc&per_page={options.Value.PageSize}&page={listing.Page}");
+
     private async Task<RemoteAnswer<RemoteIssue>> IssueAsync(
         RepositoryRef repository, GitHubRequest request, int? number, bool isPullRequest, CancellationToken cancellationToken)
     {
@@ -141,8 +166,14 @@ internal sealed class OctokitGateway(
         where T : RemoteItem
     {
         var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
+        if (answer.IsUnchanged)
+        {
+            return new RemoteAnswer<RemotePage<T>>(new RemotePage<T>([], false) { IsUnchanged = true, ETag = request.IfNoneMatch }, answer.GitHubNow);
+        }
+
         var items = answer.Read(root => ReadAll(root, read));
-        return new RemoteAnswer<RemotePage<T>>(new RemotePage<T>(items, answer.HasNextPage), answer.GitHubNow);
+        var page = new RemotePage<T>(items, answer.Links.HasNext) { LastPage = answer.Links.Last, ETag = answer.ETag };
+        return new RemoteAnswer<RemotePage<T>>(page, answer.GitHubNow);
     }
 
     /// <summary>

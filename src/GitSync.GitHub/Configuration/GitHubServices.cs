@@ -29,6 +29,8 @@ internal static class GitHubServices
         services.TryAddSingleton<RepositoryFinder>();
         services.TryAddSingleton<IGitHubGateway, OctokitGateway>();
         services.TryAddSingleton<WebhookReceiver>();
+        services.TryAddSingleton<DeliveryAttempts>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IRepairTask, FailedDeliveries>());
         return services;
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace GitSync.GitHub;
 
 /// <summary>The event <c>issue_comment</c>, about a comment on an issue or pull request.</summary>
-internal sealed class CommentEvents(OperationBuilder operations)
+internal sealed class CommentEvents(InboundOperations operations)
 {
     public WebhookTranslation Translate(WebhookEnvelope envelope)
     {
@@ -31,16 +31,15 @@ internal sealed class CommentEvents(OperationBuilder operations)
 
         var issue = RemoteReader.ReadIssue(issueElement, repositoryId);
         var comment = RemoteReader.ReadComment(commentElement, repositoryId, number);
+        var origin = envelope.Origin(repositoryId);
         var items = new List<EnqueueItem>();
         if (action != SyncAction.Deleted)
         {
             // The body holds the whole issue, so an issue that came before the webhook did needs no reading. A deletion makes no task.
-            items.Add(operations.Task(
-                envelope, repositoryId, number, issue, RemoteKind.Issue, SyncAction.Edited, onlyIfUnlinked: true));
+            items.Add(operations.Task(origin, number, issue, RemoteKind.Issue, SyncAction.Edited) with { OnlyIfUnlinked = true });
         }
 
-        items.Add(operations.Comment(
-            envelope, repositoryId, commentId, comment, operations.AddressOf(repositoryId, number, issue), action));
+        items.Add(operations.Comment(origin, commentId, comment, operations.AddressOf(repositoryId, number, issue), action));
         var parent = action == SyncAction.Deleted ? "" : $", and one on #{number.ToString(CultureInfo.InvariantCulture)} if it is not linked";
         var what = comment is null or { IsPartial: true } ? "one operation that reads GitHub, as the body lacks fields," : "one operation";
         return envelope.Follows(

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace GitSync.GitHub;
 
 /// <summary>The events <c>issues</c> and <c>pull_request</c>.</summary>
-internal sealed class IssueEvents(OperationBuilder operations)
+internal sealed class IssueEvents(InboundOperations operations)
 {
     private static readonly FrozenDictionary<string, SyncAction> IssueActions = Actions(
         "assigned", "closed", "demilestoned", "edited", "labeled", "locked", "milestoned", "pinned", "reopened", "typed", "unassigned",
@@ -57,7 +57,7 @@ internal sealed class IssueEvents(OperationBuilder operations)
             : RemoteReader.ReadIssue(element, repositoryId);
         return envelope.Follows(
             $"{Describe(issue, number)} of repository {repositoryId.ToString(CultureInfo.InvariantCulture)}.",
-            [operations.Task(envelope, repositoryId, number, issue, kind, action)]);
+            [operations.Task(envelope.Origin(repositoryId), number, issue, kind, action)]);
     }
 
     private static string Describe(RemoteIssue? issue, int number) => issue switch

@@ -41,6 +41,14 @@ internal sealed record WebhookEnvelope(
     /// <summary>"issues.opened", as GitHub's documentation names it.</summary>
     public string Name => Action.Length == 0 ? Event : $"{Event}.{Action}";
 
+    /// <summary>Where its operations come from.</summary>
+    public InboundOrigin Origin(long repositoryId) => new(repositoryId, InstallationId)
+    {
+        DeliveryId = DeliveryId,
+        Actor = Root.Object("sender").Text("login"),
+        TraceParent = TraceParent,
+    };
+
     /// <summary>A translation that does something.</summary>
     public WebhookTranslation Follows(
         string outcome, IReadOnlyList<EnqueueItem>? items = null, IReadOnlyList<ConnectionChange>? connections = null) => new()

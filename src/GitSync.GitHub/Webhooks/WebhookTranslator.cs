@@ -34,8 +34,8 @@ internal sealed class WebhookTranslator(MarkerFactory markers, OperationIds ids)
         ["push"] = "code is not synchronised",
     }.ToFrozenDictionary();
 
-    private readonly IssueEvents _issues = new(new OperationBuilder(markers, ids));
-    private readonly CommentEvents _comments = new(new OperationBuilder(markers, ids));
+    private readonly IssueEvents _issues = new(new InboundOperations(markers, ids));
+    private readonly CommentEvents _comments = new(new InboundOperations(markers, ids));
 
     /// <summary>What follows from one webhook.</summary>
     /// <param name="eventName">The event's name, from an unsigned header: the body has to fit it.</param>

@@ -50,6 +50,12 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <summary>The production processor, for tests that take one step at a time.</summary>
     public ISyncProcessor Processor => _services.GetRequiredService<ISyncProcessor>();
 
+    /// <summary>The look for what webhooks did not bring; nothing is looked for until it is called.</summary>
+    public IRepositorySweeps Sweeps => _services.GetRequiredService<IRepositorySweeps>();
+
+    /// <summary>What hosts do now and then to make up for lost webhooks; nothing is done until one is run.</summary>
+    public IReadOnlyList<IRepairTask> Repairs => [.. _services.GetServices<IRepairTask>()];
+
     /// <summary>How records stand.</summary>
     public ISyncStatusReader Status => _services.GetRequiredService<ISyncStatusReader>();
 

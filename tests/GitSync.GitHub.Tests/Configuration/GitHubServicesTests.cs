@@ -12,7 +12,8 @@ public sealed class GitHubServicesTests
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<ISyncQueue>(queue).AddSingleton<ISyncDispatcher>(queue).AddSingleton<IInboundFilter, EverythingComesIn>();
-        services.AddSingleton<ISharedState>(new Testing.InMemorySyncStore(TimeProvider.System));
+        var store = new Testing.InMemorySyncStore(TimeProvider.System);
+        services.AddSingleton<ISharedState>(store).AddSingleton<ISyncReader>(store);
         services.AddSingleton(TranslationTable.Markers()).AddSingleton(new OperationIds(TimeProvider.System, new SeededRandom(4)));
         GitHubServices.Add(services).Configure<GitHubOptions>(options => options.Token = "t").Configure<WebhookOptions>(options => options.Secrets.Add("s"));
         await using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });

@@ -20,7 +20,8 @@ internal sealed class Gateway : IDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton(Shared);
+        services.AddSingleton(Shared).AddSingleton((ISyncReader)Shared);
+        services.AddSingleton(new OperationIds(Time, new SeededRandom(1)));
         services.Configure<GitHubOptions>(options =>
         {
             options.ApiBaseAddress = new Uri("http://github.test/api/");

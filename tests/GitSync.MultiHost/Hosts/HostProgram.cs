@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -43,6 +44,7 @@ internal static class HostProgram
     /// <summary>GitSync asks for GitHub and records to be there; with a processor of our own nobody ever calls them.</summary>
     private static void AddNobody(IServiceCollection services)
     {
+        services.RemoveAll<IRepairTask>();
         services.AddSingleton<IGitHubGateway>(_ => throw new NotSupportedException("No GitHub here."));
         services.AddSingleton<ITaskRecords>(_ => throw new NotSupportedException("No records here."));
         services.AddSingleton<ICommentRecords>(_ => throw new NotSupportedException("No records here."));
