@@ -40,7 +40,13 @@ try
     }
     else
     {
-        gitSync.AddGitHub(settings.ConfigureGitHub, settings.ConfigureWebhooks);
+        gitSync.AddGitHub(
+            options =>
+            {
+                builder.Configuration.GetSection(GitSync.GitHub.GitHubOptions.SectionName).Bind(options);
+                settings.ConfigureGitHub(options);
+            },
+            settings.ConfigureWebhooks);
     }
 
     builder.Services.AddSingleton(settings);

@@ -50,7 +50,7 @@ public sealed class PostgresConfigurationTests : IAsyncLifetime
 
     public Task InitializeAsync() => _database.InitializeAsync();
 
-    public Task DisposeAsync() => _database.DisposeAsync();
+    public Task DisposeAsync() => _database.DisposeAsync().AsTask();
 
     [Theory]
     [InlineData("Username", "nobody_here")]

@@ -40,7 +40,7 @@ public sealed class SharedSimulatorOnPostgresTests : IAsyncLifetime
 
     public Task InitializeAsync() => _database.InitializeAsync();
 
-    public Task DisposeAsync() => _database.DisposeAsync();
+    public Task DisposeAsync() => _database.DisposeAsync().AsTask();
 
     [Fact]
     public async Task HostThatIsGivenTheAddressOfTheOthersSimulator_SharesItsGitHub()

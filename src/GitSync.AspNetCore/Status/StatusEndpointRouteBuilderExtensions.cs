@@ -13,7 +13,8 @@ public static class StatusEndpointRouteBuilderExtensions
     /// <summary>
     /// Maps under the prefix: <c>GET summary</c> (count per state, age of the oldest queued operation), <c>GET operations</c>
     /// (<c>state</c>, <c>taskId</c>, <c>commentId</c>, <c>after</c>, <c>limit</c>), <c>GET operations/{id}</c> with rule and explanation,
-    /// <c>GET status/{task|comment}/{id}</c>, and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization on the returned builder where operations are not public.
+    /// <c>GET status/{task|comment}/{id}</c>, the same as server-sent events under <c>status/{task|comment}/{id}/events</c> (event <c>status</c> within a
+    /// second of each change, <c>ping</c> in between), and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization on the returned builder where operations are not public.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="prefix">For example <c>/sync</c>.</param>
@@ -25,6 +26,7 @@ public static class StatusEndpointRouteBuilderExtensions
         group.MapGet("/operations", ListAsync);
         group.MapGet("/operations/{id}", FindAsync);
         group.MapGet("/status/{kind}/{id}", StatusAsync);
+        group.MapGet("/status/{kind}/{id}/events", Events);
         group.MapGet("/deliveries/{id}", DeliveryAsync);
         return group;
     }
@@ -87,16 +89,23 @@ public static class StatusEndpointRouteBuilderExtensions
             : TypedResults.Problem(statusCode: StatusCodes.Status404NotFound, title: "Not found", detail: $"There is no {what} {known}.");
     }
 
-    private static async Task<IResult> StatusAsync(string kind, string id, ISyncStatusReader reader, CancellationToken cancellationToken)
-    {
-        ResourceKind? resource = kind.ToLowerInvariant() switch
-        {
-            "task" => ResourceKind.Task,
-            "comment" => ResourceKind.Comment,
-            _ => null,
-        };
-        return resource is { } known
+    private static async Task<IResult> StatusAsync(string kind, string id, ISyncStatusReader reader, CancellationToken cancellationToken) =>
+        KindOf(kind) is { } known
             ? TypedResults.Json(StatusDocument.Of(await reader.ReadAsync(known, id, cancellationToken)), StatusJson.Default.StatusDocument)
-            : TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["kind"] = ["Either task or comment."] });
-    }
+            : UnknownKind();
+
+    private static IResult Events(string kind, string id, ISyncStatusFeed feed, TimeProvider time, CancellationToken cancellationToken) =>
+        KindOf(kind) is { } known
+            ? TypedResults.ServerSentEvents(StatusEvents.OfAsync(feed.WatchAsync(known, id, cancellationToken), time, cancellationToken))
+            : UnknownKind();
+
+    private static ResourceKind? KindOf(string kind) => kind.ToLowerInvariant() switch
+    {
+        "task" => ResourceKind.Task,
+        "comment" => ResourceKind.Comment,
+        _ => null,
+    };
+
+    private static ValidationProblem UnknownKind() =>
+        TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["kind"] = ["Either task or comment."] });
 }

@@ -105,6 +105,10 @@ public sealed class GitSyncOptions
     /// <value>Default: sweeps every 10 minutes, and a backfill when a repository is connected.</value>
     public RepairOptions Repair { get; set; } = new();
 
+    /// <summary>What stops GitSync before it does harm in bulk.</summary>
+    /// <value>Default: 50 closes and deletions, and 10 swings of one object, within 10 minutes.</value>
+    public GuardOptions Guards { get; set; } = new();
+
     /// <summary>How long ended operations and webhook deliveries are kept.</summary>
     /// <value>Default 90 days; at least 1 day.</value>
     public TimeSpan HistoryRetention { get; set; } = TimeSpan.FromDays(90);

@@ -38,7 +38,15 @@ internal sealed class GitSyncOptionsValidator : IValidateOptions<GitSyncOptions>
         Require(
             options.Repair.PollInterval >= TimeSpan.FromSeconds(1) && options.Repair.PollInterval <= TimeSpan.FromMinutes(10),
             "GitSync:Repair:PollInterval must be 1 second to 10 minutes.");
+        Require(Enum.IsDefined(options.Guards.Writes), "GitSync:Guards:Writes must be On, Off or Shadow.");
+        Require(options.Guards.MaximumRemovals is >= 0 and <= 1000, "GitSync:Guards:MaximumRemovals must be 0 (no bound) to 1000.");
+        Require(options.Guards.MaximumSwings is >= 0 and <= 1000, "GitSync:Guards:MaximumSwings must be 0 (no bound) to 1000.");
+        Require(
+            IsWindow(options.Guards.RemovalWindow) && IsWindow(options.Guards.SwingWindow),
+            "GitSync:Guards:RemovalWindow and SwingWindow must be 1 minute to 1 day.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        static bool IsWindow(TimeSpan window) => window >= TimeSpan.FromMinutes(1) && window <= TimeSpan.FromDays(1);
 
         void Require(bool holds, string sentence)
         {

@@ -49,6 +49,9 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<RemoteReading>();
         services.TryAddSingleton<GitHubCreation>();
         services.TryAddSingleton<Deletion>();
+        services.TryAddSingleton<IWriteSwitches, WriteSwitches>();
+        services.TryAddSingleton<RemovalBreakers>();
+        services.TryAddSingleton<IRemovalBreakers>(provider => provider.GetRequiredService<RemovalBreakers>());
         services.TryAddSingleton<OutboundGate>();
         services.TryAddSingleton<Merging>();
         services.TryAddSingleton<TaskResource>();
@@ -67,6 +70,7 @@ public static class GitSyncServiceCollectionExtensions
         services.AddHostedService<RepairService>();
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
         services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();
+        services.TryAddSingleton<ISyncStatusFeed, SyncStatusFeed>();
         return new GitSyncBuilder(services);
     }
 

@@ -1,7 +1,8 @@
 namespace GitSync;
 
 /// <summary>Carries a deletion or a transfer over to the other side, by policy. A 404 alone deletes nothing.</summary>
-internal sealed class Deletion(GitHubCreation creation, RemoteReading reading, TimeProvider time)
+internal sealed class Deletion(
+    GitHubCreation creation, RemoteReading reading, OutboundGate gate, RemovalBreakers breakers, TimeProvider time)
 {
     public Task<Completion> RunAsync(Reconciliation run, CancellationToken cancellationToken) => run.Operation.Direction switch
     {
@@ -34,6 +35,11 @@ internal sealed class Deletion(GitHubCreation creation, RemoteReading reading, T
                     // What the deletion had canceled is looked at again.
                     FollowUp = reading.Refresh(run.Operation, null),
                 };
+        }
+
+        if (run.Resource.DeletedOnGitHub != DeletionPolicy.Keep && await breakers.RefusalAsync(run, cancellationToken).ConfigureAwait(false) is { } refusal)
+        {
+            return refusal;
         }
 
         return run.Resource.DeletedOnGitHub switch
@@ -105,6 +111,11 @@ internal sealed class Deletion(GitHubCreation creation, RemoteReading reading, T
             var identity = RemoteIdentity.Of(found);
             run.Link = run.Link with { Remote = identity, Intent = null };
             location = new RemoteLocation(run.Repository, identity.Number, identity.CommentId, identity.IsPullRequest);
+        }
+
+        if (await gate.RefusalAsync(run, cancellationToken).ConfigureAwait(false) is { } refusal)
+        {
+            return refusal with { Link = run.Link };
         }
 
         try

@@ -7,7 +7,7 @@ namespace GitSync;
 /// before anything leaves for GitHub.
 /// </summary>
 internal sealed class Merging(
-    RemoteReading reading, OutboundGate gate, ClockOffset clock, TimeProvider time, IOptions<GitSyncOptions> options)
+    RemoteReading reading, OutboundGate gate, RemovalBreakers breakers, ClockOffset clock, TimeProvider time, IOptions<GitSyncOptions> options)
 {
     /// <summary>How often a record that changes under the merge is read and merged again at once.</summary>
     private const int MaximumMergeRounds = 3;
@@ -34,6 +34,11 @@ internal sealed class Merging(
             if (!wasRead && merge.GitHub != remote.Content)
             {
                 return null;
+            }
+
+            if (Closes(record.Content, merge.App) && await breakers.RefusalAsync(run, cancellationToken).ConfigureAwait(false) is { } tooMany)
+            {
+                return tooMany;
             }
 
             var written = await WriteRecordAsync(run, record, merge.App, remote, cancellationToken).ConfigureAwait(false);
@@ -66,6 +71,9 @@ internal sealed class Merging(
         return await run.Resource.UpdateRecordAsync(record, wanted, remote.Facts, Latest(record, remote), cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether a task is closed by it.</summary>
+    private static bool Closes(ResourceContent before, ResourceContent after) => before is TaskContent { IsOpen: true } && after is TaskContent { IsOpen: false };
+
     private static DateTimeOffset Latest(LocalRecord record, DecodedRemote remote) =>
         remote.Item.UpdatedAt.ToDateTimeOffset() is var gitHub && gitHub > record.ModifiedAt ? gitHub : record.ModifiedAt;
 
@@ -89,9 +97,22 @@ internal sealed class Merging(
         {
             // What GitHub holds becomes the base, so the record's own changes stay visible as changes.
             var unsent = link with { Base = run.BaseOf(remote, remote.Content), Unsettled = null };
-            if (await gate.RefusalAsync(run, record, cancellationToken).ConfigureAwait(false) is { } refusal)
+            if (await gate.RefusalAsync(run, record, Closes(remote.Content, merge.GitHub), cancellationToken).ConfigureAwait(false) is { } refusal)
             {
                 return refusal with { Link = unsent };
+            }
+
+            if (run.Operation.Direction == SyncDirection.Inbound && _options.Guards.MaximumSwings > 0)
+            {
+                link = link with { Swings = Swings.After(link.Swings, run.Now, _options.Guards.SwingWindow) };
+                if (link.Swings!.Count > _options.Guards.MaximumSwings)
+                {
+                    return run.Fail(
+                        "oscillating",
+                        $"it was written back to GitHub {_options.Guards.MaximumSwings} times since {RuleExplanation.Time(link.Swings.Since)}, and changed there again each time: another program insists on other values. Stop it, then retry") with { Link = unsent };
+                }
+
+                unsent = unsent with { Swings = link.Swings };
             }
 
             run.BeginWrite(unsent, merge.GitHub);

@@ -123,7 +123,7 @@ internal sealed class Reconciler(
 
     private async Task<Completion> CreateOnGitHubAsync(Reconciliation run, LocalRecord record, CancellationToken cancellationToken)
     {
-        if (await gate.RefusalAsync(run, record, cancellationToken).ConfigureAwait(false) is { } refusal)
+        if (await gate.RefusalAsync(run, record, removes: false, cancellationToken).ConfigureAwait(false) is { } refusal)
         {
             return refusal;
         }

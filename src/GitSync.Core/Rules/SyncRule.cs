@@ -97,6 +97,15 @@ public enum SyncRule
 
     /// <summary>It failed for good.</summary>
     Failed,
+
+    /// <summary>Writes to GitHub are switched off; it waits.</summary>
+    WritesOff,
+
+    /// <summary>In shadow mode nothing is written to GitHub.</summary>
+    Shadowed,
+
+    /// <summary>Too much was closed or deleted at once; a person has to look.</summary>
+    BreakerOpen,
 }
 
 /// <summary>Names of rules as stores keep them.</summary>

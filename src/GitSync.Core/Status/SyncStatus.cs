@@ -92,7 +92,7 @@ public static class SyncStatuses
             { State: not OperationState.Errored } when view.Link.Undecided is { Count: > 0 } => SyncStatusKind.Conflict,
             {
                 State: OperationState.Dropped, Rule: SyncRule.OutboundClosed or SyncRule.NotConnected or SyncRule.SyncOff
-                    or SyncRule.InstallationSuspended or SyncRule.ForeignInstallation or SyncRule.FilteredOut
+                    or SyncRule.InstallationSuspended or SyncRule.ForeignInstallation or SyncRule.FilteredOut or SyncRule.Shadowed
             } => SyncStatusKind.Filtered,
             _ => SyncStatusKind.Synced,
         };

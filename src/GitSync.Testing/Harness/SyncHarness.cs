@@ -56,6 +56,12 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <summary>What hosts do now and then to make up for lost webhooks; nothing is done until one is run.</summary>
     public IReadOnlyList<IRepairTask> Repairs => [.. _services.GetServices<IRepairTask>()];
 
+    /// <summary>Whether GitHub is written to.</summary>
+    public IWriteSwitches Writes => _services.GetRequiredService<IWriteSwitches>();
+
+    /// <summary>What stops closes and deletions in bulk.</summary>
+    public IRemovalBreakers Breakers => _services.GetRequiredService<IRemovalBreakers>();
+
     /// <summary>How records stand.</summary>
     public ISyncStatusReader Status => _services.GetRequiredService<ISyncStatusReader>();
 

@@ -1,4 +1,4 @@
-namespace GitSync.SampleHost.Tests;
+namespace GitSync.Tests.Hosting;
 
 /// <summary>Waits for another process to get somewhere: asks again until it holds, within a bound.</summary>
 internal static class Eventually

@@ -1,9 +1,7 @@
-using GitSync.Tests;
-
-namespace GitSync.SampleHost.Tests;
+namespace GitSync.Tests.Hosting;
 
 /// <summary>A database of a test's own with a folder beside it, both deleted with it.</summary>
-public abstract class TemporaryDatabase : IAsyncLifetime
+public abstract class TemporaryDatabase : IAsyncDisposable
 {
     /// <summary>What a host is told to use it.</summary>
     internal abstract IReadOnlyList<(string Key, string Value)> Settings { get; }
@@ -12,10 +10,11 @@ public abstract class TemporaryDatabase : IAsyncLifetime
 
     public virtual Task InitializeAsync() => Task.CompletedTask;
 
-    public virtual Task DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         Directory.Delete(Folder, recursive: true);
-        return Task.CompletedTask;
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
     }
 }
 
@@ -53,7 +52,7 @@ public sealed class PostgresDatabase : TemporaryDatabase
         _connectionString = await _server.CreateDatabaseAsync();
     }
 
-    public override async Task DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         await _server!.DropDatabaseAsync(ConnectionString);
         await base.DisposeAsync();

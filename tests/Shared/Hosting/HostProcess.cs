@@ -7,7 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GitSync.GitHub;
 
-namespace GitSync.SampleHost.Tests;
+namespace GitSync.Tests.Hosting;
 
 /// <summary>The sample host as a process of its own, driven over HTTP as anybody would.</summary>
 internal sealed class HostProcess : IAsyncDisposable
@@ -54,6 +54,8 @@ internal sealed class HostProcess : IAsyncDisposable
         ("GitSync:ReplicaLagDelay", "00:00:00.1"),
         ("GitSync:SettleDelay", "00:00:01"),
         ("GitSync:PollInterval", "00:00:00.2"),
+        ("GitSync:GitHub:MaximumWritesPerMinute", "0"),
+        ("GitSync:GitHub:MaximumWritesPerHour", "0"),
     ];
 
     /// <summary>Against a GitHub on another port, as an App.</summary>
@@ -104,7 +106,11 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         using var answer = await AnswerAsync(method, path, body);
         var text = await answer.Content.ReadAsStringAsync();
-        answer.IsSuccessStatusCode.Should().BeTrue($"{method} {path} answered {(int)answer.StatusCode} {text}");
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new HttpRequestException($"{method} {path} answered {(int)answer.StatusCode} {text}", null, answer.StatusCode);
+        }
+
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Octokit;
 
-namespace GitSync.SampleHost.Tests;
+namespace GitSync.Tests.Hosting;
 
 /// <summary>
 /// A GitHub of its own process's lifetime on a real port, which outlives the hosts that are killed. Under <c>/a</c> and <c>/b</c> it is the
