@@ -172,6 +172,15 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
+        return _reader.ListLanesAsync(query, _sql, cancellationToken);
+    }
+
+    /// <inheritdoc />
     public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default) =>
         _reader.FindDeliveryAsync(id, cancellationToken);
 

@@ -155,6 +155,16 @@ public sealed class SqliteSyncStore : ISyncStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_reader.ListLanes(query));
+    }
+
+    /// <inheritdoc />
     public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default) =>
         _reader.FindDeliveryAsync(id, cancellationToken);
 

@@ -108,7 +108,7 @@ public sealed class RedeliveryTests
     private static Task<SyncHarness> StartAsync() => Harnesses.StartAsync();
 
     private static Task<DateTimeOffset?> RunAsync(SyncHarness sync) =>
-        sync.Repairs.Single(task => task is not IRepositorySweeps).RunDueAsync();
+        sync.Repairs.Single(task => task.GetType().Name == "FailedDeliveries").RunDueAsync();
 
     private static int Redeliveries(SyncHarness sync) => sync.GitHub.Requests.Entries()
         .Count(request => request is { Method: "POST", Status: 202 } && request.Path.EndsWith("/attempts", StringComparison.Ordinal));

@@ -18,6 +18,7 @@ internal static class StormRun
     private static readonly TimeSpan Quiescence = TimeSpan.FromSeconds(40);
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(20);
 
     /// <summary>Repair as often as it may be; what a person would look at first is let through.</summary>
     private static readonly (string Key, string Value)[] Settings =
@@ -127,12 +128,21 @@ internal static class StormRun
     private static async Task<IReadOnlyList<string>> UntilEqualAsync(SimulatedGitHub gitHub, HostProcess host)
     {
         var began = Stopwatch.GetTimestamp();
+        var said = began;
         while (true)
         {
             var differences = await new Comparison(gitHub, host).RunAsync();
             if (differences.Count == 0 || Stopwatch.GetElapsedTime(began) > Patience)
             {
                 return differences;
+            }
+
+            if (Stopwatch.GetElapsedTime(said) > TellEvery)
+            {
+                said = Stopwatch.GetTimestamp();
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{differences.Count} differences after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, for example: {differences[0]}"));
             }
 
             await Task.Delay(Every, TimeProvider.System);

@@ -33,6 +33,10 @@ internal sealed class GitSyncOptionsValidator : IValidateOptions<GitSyncOptions>
                 || (options.Repair.RedeliveryInterval >= TimeSpan.FromSeconds(10) && options.Repair.RedeliveryInterval <= TimeSpan.FromDays(1)),
             "GitSync:Repair:RedeliveryInterval must be zero (none) or 10 seconds to 1 day.");
         Require(
+            options.Repair.MissingInterval == TimeSpan.Zero
+                || (options.Repair.MissingInterval >= TimeSpan.FromHours(1) && options.Repair.MissingInterval <= TimeSpan.FromDays(30)),
+            "GitSync:Repair:MissingInterval must be zero (never) or 1 hour to 30 days.");
+        Require(
             options.Repair.SweepOverlap >= TimeSpan.Zero && options.Repair.SweepOverlap <= TimeSpan.FromHours(1),
             "GitSync:Repair:SweepOverlap must be 0 to 1 hour.");
         Require(

@@ -67,6 +67,8 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<RepositorySweeper>();
         services.TryAddSingleton<IRepositorySweeps>(provider => provider.GetRequiredService<RepositorySweeper>());
         services.AddSingleton<IRepairTask>(provider => provider.GetRequiredService<IRepositorySweeps>());
+        services.AddSingleton<IRepairTask, LaneReview>();
+        services.AddSingleton<IRepairTask, MissingSweep>();
         services.AddHostedService<RepairService>();
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
         services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();

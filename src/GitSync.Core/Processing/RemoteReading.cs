@@ -10,7 +10,8 @@ namespace GitSync;
 internal readonly record struct RemoteSighting(RemoteItem? Item, bool WasRead, DateTimeOffset? GitHubNow, Completion? Ending);
 
 /// <summary>Finds the remote state that an operation is about: in its payload where that is certain, else at GitHub.</summary>
-internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimeProvider time, IOptions<GitSyncOptions> options)
+internal sealed class RemoteReading(
+    IGitHubGateway gitHub, ClockOffset clock, OperationIds ids, TimeProvider time, IOptions<GitSyncOptions> options)
 {
     /// <summary>How often GitHub is asked again when it shows an older state than the webhook, or none.</summary>
     public const int MaximumLagReads = 3;
@@ -58,11 +59,11 @@ internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimePro
         }
         catch (RemoteException failure) when (failure.Failure == RemoteFailure.NotFound)
         {
-            return NotFound(run, failure);
+            return await NotFoundAsync(run, location, failure, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteException failure) when (failure.Failure is RemoteFailure.Gone or RemoteFailure.Moved)
         {
-            return new RemoteSighting(null, true, null, Ended(run, failure));
+            return new RemoteSighting(null, true, null, Ended(run, moved: failure.Failure == RemoteFailure.Moved));
         }
     }
 
@@ -133,11 +134,18 @@ internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimePro
         ? Again(run, "GitHub still shows an older state than its webhook", null)
         : new RemoteSighting(run.Operation.Remote is { IsPartial: false } payload ? payload : read, true, null, null);
 
-    private RemoteSighting NotFound(Reconciliation run, RemoteException failure)
+    private async Task<RemoteSighting> NotFoundAsync(
+        Reconciliation run, RemoteLocation location, RemoteException failure, CancellationToken cancellationToken)
     {
         if (run.Operation.Attempts <= MaximumLagReads)
         {
             return Again(run, "GitHub answered 404, as it does before its replicas have caught up", failure);
+        }
+
+        // For comments GitHub has no 410. One that is not found on an issue that can be read has been deleted: the 404 is not alone.
+        if (location is { CommentId: not null, Number: > 0 } && await IsReadableAsync(location, cancellationToken).ConfigureAwait(false))
+        {
+            return new RemoteSighting(null, true, null, Ended(run, moved: false));
         }
 
         var agreed = run.Link.Base;
@@ -156,6 +164,19 @@ internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimePro
                 agreed.OperationId));
     }
 
+    private async Task<bool> IsReadableAsync(RemoteLocation comment, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gitHub.GetIssueAsync(comment.Repository, comment.Number, isPullRequest: false, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (RemoteException failure) when (failure.Failure is RemoteFailure.NotFound or RemoteFailure.Gone or RemoteFailure.Moved)
+        {
+            return false;
+        }
+    }
+
     private RemoteSighting Again(Reconciliation run, string reason, RemoteException? failure)
     {
         var dueAt = CatchUpAt(run);
@@ -165,9 +186,8 @@ internal sealed class RemoteReading(ClockOffset clock, OperationIds ids, TimePro
     }
 
     /// <summary>410 and 301 end the resource: an operation of their own carries that through the rules.</summary>
-    private Completion Ended(Reconciliation run, RemoteException failure)
+    private Completion Ended(Reconciliation run, bool moved)
     {
-        var moved = failure.Failure == RemoteFailure.Moved;
         var ending = Following(run.Operation) with { Action = moved ? SyncAction.Transferred : SyncAction.Deleted, Fetch = true };
         return run.Drop(
             SyncRule.Gone,

@@ -21,6 +21,11 @@ public sealed class RepairOptions
     /// <value>Default 5 minutes; zero, or 10 seconds to 1 day.</value>
     public TimeSpan RedeliveryInterval { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How often what is linked is compared with what is there, to find deletions that no webhook told of; zero for never.</summary>
+    /// <remarks>A list page per hundred issues and comments each time.</remarks>
+    /// <value>Default 1 day; zero, or 1 hour to 30 days.</value>
+    public TimeSpan MissingInterval { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How often a host asks whether there is something to do.</summary>
     /// <value>Default 15 seconds; 1 second to 10 minutes.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(15);

@@ -50,6 +50,9 @@ public interface ISyncReader
     /// <summary>Lanes with their links by local name, at most <see cref="OperationQuery.MaximumLimit"/> names; unknown names are left out.</summary>
     Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(IReadOnlyCollection<LaneName> names, CancellationToken cancellationToken = default);
 
+    /// <summary>Lanes with their links, by id.</summary>
+    Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>One delivery, or null.</summary>
     Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default);
 }

@@ -19,6 +19,22 @@ public sealed record OperationQuery
     public int Limit { get; init; } = 100;
 }
 
+/// <summary>Which lanes to list, by the store's id of them. Keyset paging: pass the last lane's id of a page as <see cref="After"/>.</summary>
+public sealed record LaneQuery
+{
+    /// <summary>Only lanes of this repository; null for all.</summary>
+    public long? RepositoryId { get; init; }
+
+    /// <summary>Only lanes whose last operation ended so; null for all.</summary>
+    public OperationState? LastOutcome { get; init; }
+
+    /// <summary>Only ids greater than this one.</summary>
+    public long After { get; init; }
+
+    /// <summary>Rows at most, 1 to <see cref="OperationQuery.MaximumLimit"/>.</summary>
+    public int Limit { get; init; } = 100;
+}
+
 /// <summary>Counts per state.</summary>
 /// <param name="Counts">One entry for each of the eight states.</param>
 /// <param name="OldestQueuedAt">Since when the oldest queued operation waits, or null when none is queued.</param>

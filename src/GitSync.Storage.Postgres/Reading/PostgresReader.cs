@@ -91,12 +91,31 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
         cancellationToken);
 
     /// <summary>Lanes with their links by local name.</summary>
-    public Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(
-        IReadOnlyCollection<LaneName> names, StoreSql sql, CancellationToken cancellationToken) => ReadAsync(
+    public async Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(
+        IReadOnlyCollection<LaneName> names, StoreSql sql, CancellationToken cancellationToken)
+    {
+        string[] stored = [.. names.Select(StoredText.Name)];
+        var views = await ReadLanesAsync(
+            sql, sql.Lanes.ByNames, [PostgresSession.Texts(stored), PostgresSession.Texts([])], cancellationToken).ConfigureAwait(false);
+        return views.Where(view => view.Lane.Local is { } name && names.Contains(name)).ToDictionary(view => view.Lane.Local!.Value);
+    }
+
+    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, StoreSql sql, CancellationToken cancellationToken) => ReadLanesAsync(
+        sql,
+        query.RepositoryId is null ? sql.Lanes.OfAll : sql.Lanes.OfRepository,
+        [
+            new NpgsqlParameter<long> { TypedValue = query.RepositoryId ?? 0 },
+            new NpgsqlParameter<long> { TypedValue = query.After },
+            PostgresSession.Number(query.Limit),
+            new NpgsqlParameter<short> { TypedValue = (short)(query.LastOutcome ?? (OperationState)(-1)) },
+        ],
+        cancellationToken);
+
+    private Task<IReadOnlyList<LaneView>> ReadLanesAsync(
+        StoreSql sql, string selection, NpgsqlParameter[] parameters, CancellationToken cancellationToken) => ReadAsync(
         async connection =>
         {
             var set = new WorkingSet();
-            string[] stored = [.. names.Select(StoredText.Name)];
             var now = clock?.GetUtcNow() ?? await connection.ExecuteScalarAsync<DateTime>(Command("SELECT clock_timestamp()", null, cancellationToken))
                 .ConfigureAwait(false);
             var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
@@ -106,7 +125,7 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
                 await using (batch.ConfigureAwait(false))
                 {
                     batch.Add("SELECT 1");
-                    LaneReader.AddReadWhole(batch, sql, sql.Lanes.ByNames, [PostgresSession.Texts(stored), PostgresSession.Texts([])]);
+                    LaneReader.AddReadWhole(batch, sql, selection, parameters);
                     var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                     await using (rows.ConfigureAwait(false))
                     {
@@ -115,18 +134,15 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
                 }
             }
 
-            var views = new Dictionary<LaneName, LaneView>(names.Count);
-            foreach (var lane in set.Lanes)
-            {
-                if (lane.State.Local is { } name && names.Contains(name))
+            return (IReadOnlyList<LaneView>)
+            [
+                .. set.Lanes.OrderBy(lane => lane.Id).Select(lane =>
                 {
                     var head = lane.Head?.Operation;
-                    views[name] = new LaneView(
+                    return new LaneView(
                         set.StateOf(lane), StoredDocuments.ReadLink(lane.LinkDocument), head?.DueAt > now ? head.DueAt : null, head?.Error);
-                }
-            }
-
-            return (IReadOnlyDictionary<LaneName, LaneView>)views;
+                }),
+            ];
         },
         cancellationToken);
 

@@ -60,6 +60,7 @@ CREATE TABLE $schema$.lanes (
   PRIMARY KEY (id, installation_key)
 ) $hashed$;
 CREATE INDEX lanes_marker ON $schema$.lanes (marker) WHERE marker IS NOT NULL;
+CREATE INDEX lanes_repository ON $schema$.lanes (repository_id, id);
 CREATE INDEX lanes_parent ON $schema$.lanes (parent_id) WHERE parent_id IS NOT NULL;
 
 -- The names of all lanes, local and remote: what makes a lane unique, whatever partition it is in.

@@ -38,6 +38,9 @@ internal static class LaneRows
     private const string ByLocal = Columns + " WHERE l.local_name = ?";
     private const string ByRemote = Columns + " WHERE l.remote_name = ?";
     private const string ByMarker = Columns + " WHERE l.marker = ? AND l.remote_name IS NULL AND l.kind = ? ORDER BY l.id LIMIT 1";
+    private const string ListAll = "SELECT id FROM gitsync_lanes WHERE id > ? AND (? = -1 OR outcome_state = ?) ORDER BY id LIMIT ?";
+    private const string ListOfRepository =
+        "SELECT id FROM gitsync_lanes WHERE repository_id = ? AND id > ? AND (? = -1 OR outcome_state = ?) ORDER BY id LIMIT ?";
     private const string LocalIsTaken = "SELECT 1 FROM gitsync_lanes WHERE local_name = ?";
     private const string RemoteIsTaken = "SELECT 1 FROM gitsync_lanes WHERE remote_name = ?";
     private const string ReadLinkOf = "SELECT link FROM gitsync_lanes WHERE id = ?";
@@ -79,6 +82,21 @@ internal static class LaneRows
     public static bool IsLocalTaken(StatementCache statements, LaneName name) => Exists(statements[LocalIsTaken].Add(name.Value));
 
     public static bool IsRemoteTaken(StatementCache statements, LaneName name) => Exists(statements[RemoteIsTaken].Add(name.Value));
+
+    public static List<LaneRow> List(StatementCache statements, LaneQuery query)
+    {
+        var state = (long)(query.LastOutcome ?? (OperationState)(-1));
+        var found = query.RepositoryId is { } repository ? statements[ListOfRepository].Add(repository) : statements[ListAll];
+        found.Add(query.After).Add(state).Add(state).Add((long)query.Limit);
+        var ids = new List<long>();
+        while (found.Step())
+        {
+            ids.Add(found.NextLong());
+        }
+
+        found.Reset();
+        return [.. ids.Select(id => Find(statements, id)).OfType<LaneRow>()];
+    }
 
     public static LaneLink ReadLink(StatementCache statements, long id)
     {

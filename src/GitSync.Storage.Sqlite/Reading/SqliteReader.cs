@@ -64,13 +64,26 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
         {
             if (LaneRows.FindByLocal(statements, name) is { State: var lane })
             {
-                var head = OperationRows.ReadHead(statements, lane.Id)?.Operation;
-                var due = head?.DueAt > now ? head.DueAt : null;
-                views[name] = new LaneView(lane, LaneRows.ReadLink(statements, lane.Id), due, head?.Error);
+                views[name] = View(statements, lane, now);
             }
         }
 
         return views;
+    }
+
+    public IReadOnlyList<LaneView> ListLanes(LaneQuery query)
+    {
+        using var connection = connections.OpenForReading();
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        using var statements = new StatementCache(connection);
+        var now = StoredTime.Now(clock);
+        return [.. LaneRows.List(statements, query).Select(lane => View(statements, lane.State, now))];
+    }
+
+    private static LaneView View(StatementCache statements, LaneState lane, DateTimeOffset now)
+    {
+        var head = OperationRows.ReadHead(statements, lane.Id)?.Operation;
+        return new LaneView(lane, LaneRows.ReadLink(statements, lane.Id), head?.DueAt > now ? head.DueAt : null, head?.Error);
     }
 
     public async Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken)

@@ -55,6 +55,7 @@ CREATE TABLE gitsync_lanes (
 CREATE UNIQUE INDEX gitsync_lanes_local ON gitsync_lanes (local_name) WHERE local_name IS NOT NULL;
 CREATE UNIQUE INDEX gitsync_lanes_remote ON gitsync_lanes (remote_name) WHERE remote_name IS NOT NULL;
 CREATE INDEX gitsync_lanes_marker ON gitsync_lanes (marker) WHERE marker IS NOT NULL;
+CREATE INDEX gitsync_lanes_repository ON gitsync_lanes (repository_id);
 CREATE INDEX gitsync_lanes_parent ON gitsync_lanes (parent_id) WHERE parent_id IS NOT NULL;
 
 -- Every operation that ever entered, with its document, written once, and the lane whose tables hold the rest. What makes entering

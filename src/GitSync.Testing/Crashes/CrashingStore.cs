@@ -69,6 +69,9 @@ public sealed class CrashingStore(ISyncStore inner, CrashPoint crash) : ISyncSto
         inner.FindLanesAsync(names, cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken) => inner.ListLanesAsync(query, cancellationToken);
+
+    /// <inheritdoc />
     public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken) => inner.FindDeliveryAsync(id, cancellationToken);
 
     /// <inheritdoc />

@@ -32,12 +32,28 @@ internal sealed class InMemoryReader(InMemoryTables tables)
         {
             if (tables.Find(name, tables.ByLocal) is { } lane)
             {
-                var head = lane.Head;
-                views[name] = new LaneView(tables.StateOf(lane), lane.Link, head?.DueAt > now ? head.DueAt : null, head?.Error);
+                views[name] = View(lane, now);
             }
         }
 
         return views;
+    }
+
+    public IReadOnlyList<LaneView> ListLanes(LaneQuery query, DateTimeOffset now) =>
+    [
+        .. tables.Lanes.Values
+            .Where(lane => lane.State.Id > query.After
+                && (query.RepositoryId is not { } repository || lane.State.RepositoryId == repository)
+                && (query.LastOutcome is not { } state || lane.State.LastOutcome?.State == state))
+            .OrderBy(lane => lane.State.Id)
+            .Take(query.Limit)
+            .Select(lane => View(lane, now)),
+    ];
+
+    private LaneView View(InMemoryLane lane, DateTimeOffset now)
+    {
+        var head = lane.Head;
+        return new LaneView(tables.StateOf(lane), lane.Link, head?.DueAt > now ? head.DueAt : null, head?.Error);
     }
 
     private static SyncOperation? Live(InMemoryLane lane, Guid id) =>

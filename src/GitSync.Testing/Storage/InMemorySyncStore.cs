@@ -105,6 +105,10 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
     }
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default) =>
+        Locked(now => new InMemoryReader(_tables).ListLanes(query, now));
+
+    /// <inheritdoc />
     public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default) =>
         Locked(_ => _tables.Deliveries.GetValueOrDefault(id));
 

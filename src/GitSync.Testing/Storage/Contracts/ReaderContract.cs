@@ -123,4 +123,28 @@ public abstract class ReaderContract<THarness> : StoreContract<THarness>
         await Enter(Make.Outbound("off") with { Admission = Admission.Refused(SyncRule.OutboundClosed, "closed.") });
         return ids;
     }
+
+    /// <summary>By id, in pages, of one repository or of all, by how they ended.</summary>
+    [Fact]
+    public async Task Lanes_AreListedInPages()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await Make.EnqueueOneAsync(Make.Outbound($"t{i}"));
+        }
+
+        await Make.EnqueueOneAsync(Make.Outbound("elsewhere") with { Operation = Make.Outbound("elsewhere").Operation with { RepositoryId = 4711 } });
+        var all = await Store.ListLanesAsync(new LaneQuery());
+        Assert.Equal(6, all.Count);
+        Assert.Equal(all.Select(view => view.Lane.Id).Order(), all.Select(view => view.Lane.Id));
+        Assert.All(all, view => Assert.NotNull(view.Lane.QueuedOutbound));
+        var mine = new LaneQuery { RepositoryId = StoreScenario.RepositoryId, Limit = 3 };
+        var first = await Store.ListLanesAsync(mine);
+        var second = await Store.ListLanesAsync(mine with { After = first[^1].Lane.Id });
+        Assert.Equal(["task:t0", "task:t1", "task:t2", "task:t3", "task:t4"], first.Concat(second).Select(view => view.Lane.Local?.Value));
+        Assert.Empty(await Store.ListLanesAsync(mine with { LastOutcome = OperationState.Completed }));
+        var claim = Assert.Single(await Make.ClaimAsync(1));
+        await Make.CompleteAsync(claim);
+        Assert.Equal([claim.Lane.Id], (await Store.ListLanesAsync(mine with { LastOutcome = OperationState.Completed })).Select(view => view.Lane.Id));
+    }
 }

@@ -1,0 +1,63 @@
+namespace GitSync;
+
+/// <summary>An operation that brings a known lane in step anew, without anybody having changed anything.</summary>
+internal static class LaneRefresh
+{
+    /// <summary>Read and compared when it is on GitHub; announced again when it is only here. Null for a comment that is only here: its task's turn comes first.</summary>
+    public static EnqueueItem? Of(LaneState lane, Connection connection, OperationIds ids) => (lane.Kind, lane.Remote, lane.Local) switch
+    {
+        (ResourceKind.Task, { } remote, _) when remote.TryReadIssueNumber(out var number) => Item(lane, new TaskSyncOperation
+        {
+            Id = ids.Next(),
+            Direction = SyncDirection.Inbound,
+            Action = SyncAction.Refreshed,
+            RepositoryId = lane.RepositoryId,
+            GitHubAppInstallationId = connection.InstallationId,
+            Priority = SyncPriority.Reconcile,
+            Fetch = true,
+            IssueNumber = number,
+        }),
+        (ResourceKind.Comment, { } remote, _) when remote.TryReadGitHubCommentId(out var comment) => Item(lane, new CommentSyncOperation
+        {
+            Id = ids.Next(),
+            Direction = SyncDirection.Inbound,
+            Action = SyncAction.Refreshed,
+            RepositoryId = lane.RepositoryId,
+            GitHubAppInstallationId = connection.InstallationId,
+            RemoteKind = RemoteKind.Comment,
+            Priority = SyncPriority.Reconcile,
+            Fetch = true,
+            GitHubCommentExternalId = comment,
+            ParentLaneId = lane.ParentId,
+        }),
+        (ResourceKind.Task, null, { } local) => Item(lane, new TaskSyncOperation
+        {
+            Id = ids.Next(),
+            Direction = SyncDirection.Outbound,
+            Action = SyncAction.Edited,
+            RepositoryId = connection.RepositoryId,
+            GitHubAppInstallationId = connection.InstallationId,
+            Priority = SyncPriority.Reconcile,
+            TaskId = local.RecordId,
+        }),
+        (ResourceKind.Comment, null, { } local) when lane.ParentId is not null => Item(lane, new CommentSyncOperation
+        {
+            Id = ids.Next(),
+            Direction = SyncDirection.Outbound,
+            Action = SyncAction.Edited,
+            RepositoryId = connection.RepositoryId,
+            GitHubAppInstallationId = connection.InstallationId,
+            RemoteKind = RemoteKind.Comment,
+            Priority = SyncPriority.Reconcile,
+            CommentId = local.RecordId,
+            ParentLaneId = lane.ParentId,
+        }),
+        _ => null,
+    };
+
+    private static EnqueueItem Item(LaneState lane, SyncOperation operation) => new()
+    {
+        Operation = operation,
+        Address = new LaneAddress { Kind = lane.Kind, Local = lane.Local, Remote = lane.Remote },
+    };
+}
