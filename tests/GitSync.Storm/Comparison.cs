@@ -5,7 +5,7 @@ using GitSync.Tests.Hosting;
 namespace GitSync.Storm;
 
 /// <summary>Both sides, side by side.</summary>
-internal sealed class Comparison(SimulatedGitHub gitHub, HostProcess host)
+internal sealed class Comparison(SimulatedGitHub gitHub, HostProcess host, IReadOnlyList<string> deleted)
 {
     /// <summary>What differs, as sentences; nothing when both sides are equal, nothing exists twice, and nothing waits or failed.</summary>
     public async Task<IReadOnlyList<string>> RunAsync()
@@ -45,7 +45,15 @@ internal sealed class Comparison(SimulatedGitHub gitHub, HostProcess host)
             }
         }
 
-        // What was deleted here is closed there; everything else that is there is here.
+        // What was deleted here stays deleted here; everything else that is there is here.
+        foreach (var id in deleted)
+        {
+            if ((string?)(await host.GetAsync($"sync/status/task/{id}"))["url"] is { } url && int.TryParse(url[(url.LastIndexOf('/') + 1)..], out var number))
+            {
+                seen.TryAdd(number, id);
+            }
+        }
+
         differences.AddRange(issues.Values.Where(issue => !seen.ContainsKey(issue.Number) && issue.State == "open").Select(issue => $"issue {issue.Number} has no task."));
         differences.AddRange(issues.Values.Select(issue => MarkerOf(issue.Body)).OfType<string>().GroupBy(marker => marker)
             .Where(same => same.Count() > 1).Select(same => $"{same.Count()} issues carry one marker."));

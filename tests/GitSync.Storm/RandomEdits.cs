@@ -10,6 +10,10 @@ internal sealed class RandomEdits(SimulatedGitHub gitHub, IReadOnlyList<HostProc
     private static readonly string[] Labels = ["bug", "docs", "later", "ours"];
     private readonly List<string> _tasks = [];
     private readonly List<string> _comments = [];
+    private readonly List<string> _deleted = [];
+
+    /// <summary>Tasks that were deleted here: their issues stay there, closed, or opened again by somebody.</summary>
+    public IReadOnlyList<string> Deleted => _deleted;
 
     /// <summary>Edits of something that was gone by then.</summary>
     public int Refused { get; private set; }
@@ -78,6 +82,7 @@ internal sealed class RandomEdits(SimulatedGitHub gitHub, IReadOnlyList<HostProc
                 break;
             case 7 when random.Next(4) == 0:
                 _tasks.Remove(task);
+                _deleted.Add(task);
                 await host.SendAsync(HttpMethod.Delete, $"api/tasks/{task}");
                 break;
             default:
@@ -102,7 +107,8 @@ internal sealed class RandomEdits(SimulatedGitHub gitHub, IReadOnlyList<HostProc
         {
             0 or 1 => (object?)simulator.EditIssue(repository, issue.Number, title: $"Theirs {number}"),
             2 => simulator.EditIssue(repository, issue.Number, body: Edited(issue.Body, $"Their text {number}")),
-            3 => issue.State == "open" ? simulator.CloseIssue(repository, issue.Number) : simulator.ReopenIssue(repository, issue.Number),
+            3 when issue.State == "open" => simulator.CloseIssue(repository, issue.Number),
+            3 when issue.StateReason != "not_planned" => simulator.ReopenIssue(repository, issue.Number),
             4 => simulator.SetLabels(repository, issue.Number, new[] { Labels[random.Next(4)], Labels[random.Next(4)] }.Distinct()),
             5 when comments.Count > 0 && comments[random.Next(comments.Count)] is var comment =>
                 simulator.EditComment(repository, comment.Id, Edited(comment.Body, $"Their edit {number}")),

@@ -80,7 +80,7 @@ internal static class StormRun
         var injected = gitHub.Simulator.Faults.Injected();
         gitHub.Simulator.Faults.Clear();
         var stormed = Stopwatch.GetElapsedTime(began);
-        var differences = await UntilEqualAsync(gitHub, hosts[0]);
+        var differences = await UntilEqualAsync(() => new Comparison(gitHub, hosts[0], edits.Deleted).RunAsync());
         var settled = Stopwatch.GetElapsedTime(began) - stormed;
         var late = 0;
         if (differences.Count == 0)
@@ -88,7 +88,7 @@ internal static class StormRun
             gitHub.Simulator.Requests.Clear();
             await Task.Delay(Quiescence, TimeProvider.System);
             late = gitHub.Simulator.Requests.Entries().Count(request => request.Method != "GET" && request.Path.Contains("/issues", StringComparison.Ordinal));
-            differences = await new Comparison(gitHub, hosts[0]).RunAsync();
+            differences = await new Comparison(gitHub, hosts[0], edits.Deleted).RunAsync();
         }
 
         var figures = new Dictionary<string, object>
@@ -125,13 +125,13 @@ internal static class StormRun
         return holds ? 0 : 1;
     }
 
-    private static async Task<IReadOnlyList<string>> UntilEqualAsync(SimulatedGitHub gitHub, HostProcess host)
+    private static async Task<IReadOnlyList<string>> UntilEqualAsync(Func<Task<IReadOnlyList<string>>> compare)
     {
         var began = Stopwatch.GetTimestamp();
         var said = began;
         while (true)
         {
-            var differences = await new Comparison(gitHub, host).RunAsync();
+            var differences = await compare();
             if (differences.Count == 0 || Stopwatch.GetElapsedTime(began) > Patience)
             {
                 return differences;
