@@ -219,6 +219,13 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
         _reader.ListConnectionsAsync("true", null, cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<Connection>> ListAfterAsync(string project, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        return _reader.ListConnectionsAsync("project COLLATE \"C\" > @project", new { project }, cancellationToken);
+    }
+
+    /// <inheritdoc />
     public async Task MaintainAsync(TimeSpan keep, CancellationToken cancellationToken = default)
     {
         _ = Group;

@@ -195,6 +195,10 @@ public sealed class SqliteSyncStore : ISyncStore, IAsyncDisposable
         _reader.ListConnectionsAsync(ReaderSql.AllConnections, null, cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<Connection>> ListAfterAsync(string project, CancellationToken cancellationToken = default) =>
+        _reader.ListConnectionsAsync(ReaderSql.ConnectionsAfter, project, cancellationToken);
+
+    /// <inheritdoc />
     public async Task MaintainAsync(TimeSpan keep, CancellationToken cancellationToken = default)
     {
         var before = StoredTime.Now(_clock) - keep;

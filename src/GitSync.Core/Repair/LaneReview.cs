@@ -30,7 +30,7 @@ internal sealed partial class LaneReview(
     public async Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? next = null;
-        foreach (var connection in await store.ListAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var connection in store.EnumerateAsync(cancellationToken).ConfigureAwait(false))
         {
             var dueAt = await RunAsync(connection, cancellationToken).ConfigureAwait(false);
             next = dueAt < next ? dueAt : next ?? dueAt;

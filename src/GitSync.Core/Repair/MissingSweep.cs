@@ -38,7 +38,7 @@ internal sealed partial class MissingSweep(
         }
 
         DateTimeOffset? next = null;
-        foreach (var connection in await store.ListAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var connection in store.EnumerateAsync(cancellationToken).ConfigureAwait(false))
         {
             if (connection.Admit(null).Refusal is null)
             {

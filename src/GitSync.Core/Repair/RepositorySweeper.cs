@@ -57,7 +57,7 @@ internal sealed partial class RepositorySweeper(
         }
 
         DateTimeOffset? next = null;
-        foreach (var connection in await connections.ListAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var connection in connections.EnumerateAsync(cancellationToken).ConfigureAwait(false))
         {
             if (connection.Admit(null).Refusal is not null)
             {

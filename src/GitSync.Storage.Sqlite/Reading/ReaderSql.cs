@@ -85,4 +85,6 @@ internal static class ReaderSql
     public const string ConnectionByRepository = Connections + " WHERE repository_id = @Key";
 
     public const string AllConnections = Connections + " ORDER BY project LIMIT @Limit";
+
+    public const string ConnectionsAfter = Connections + " WHERE project > @Key ORDER BY project LIMIT @Limit";
 }

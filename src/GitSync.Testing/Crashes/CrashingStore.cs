@@ -92,6 +92,9 @@ public sealed class CrashingStore(ISyncStore inner, CrashPoint crash) : ISyncSto
     public Task InitializeAsync(CancellationToken cancellationToken) => inner.InitializeAsync(cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<Connection>> ListAfterAsync(string project, CancellationToken cancellationToken) => inner.ListAfterAsync(project, cancellationToken);
+
+    /// <inheritdoc />
     public Task MaintainAsync(TimeSpan keep, CancellationToken cancellationToken) => inner.MaintainAsync(keep, cancellationToken);
 
     /// <inheritdoc />

@@ -144,6 +144,13 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
         _ => [.. _tables.Connections.Values.OrderBy(connection => connection.Project, StringComparer.Ordinal).Take(OperationQuery.MaximumLimit)]);
 
     /// <inheritdoc />
+    public Task<IReadOnlyList<Connection>> ListAfterAsync(string project, CancellationToken cancellationToken = default) => Locked<IReadOnlyList<Connection>>(_ =>
+    [
+        .. _tables.Connections.Values.Where(connection => string.CompareOrdinal(connection.Project, project) > 0)
+            .OrderBy(connection => connection.Project, StringComparer.Ordinal).Take(OperationQuery.MaximumLimit),
+    ]);
+
+    /// <inheritdoc />
     public Task MaintainAsync(TimeSpan keep, CancellationToken cancellationToken = default) => Locked(now =>
     {
         foreach (var ended in _tables.History.Values.Where(operation => operation.EndedAt < now - keep).ToArray())

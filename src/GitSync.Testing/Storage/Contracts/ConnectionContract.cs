@@ -101,6 +101,25 @@ public abstract class ConnectionContract<THarness> : StoreContract<THarness>
         Assert.Equal(7, stored?.InstallationId);
     }
 
+    /// <summary>However many there are, each comes once, in ordinal order.</summary>
+    [Fact]
+    public async Task Connections_AreEnumeratedInPages()
+    {
+        var projects = Enumerable.Range(0, OperationQuery.MaximumLimit + 20).Select(i => $"p{i}").Append("P").Append("\u00e4").ToArray();
+        for (var i = 0; i < projects.Length; i++)
+        {
+            await Store.ConnectAsync(new Connection { Project = projects[i], RepositoryId = 10_000 + i, Owner = "o", Name = $"n{i}" });
+        }
+
+        var listed = new List<string>();
+        await foreach (var connection in Store.EnumerateAsync())
+        {
+            listed.Add(connection.Project);
+        }
+
+        Assert.Equal(projects.Order(StringComparer.Ordinal), listed);
+    }
+
     /// <summary>All hosts sign markers with one key.</summary>
     [Fact]
     public async Task Secret_FirstCandidateWins()
