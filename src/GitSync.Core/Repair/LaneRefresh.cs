@@ -3,7 +3,10 @@ namespace GitSync;
 /// <summary>An operation that brings a known lane in step anew, without anybody having changed anything.</summary>
 internal static class LaneRefresh
 {
-    /// <summary>Read and compared when it is on GitHub; announced again when it is only here. Null for a comment that is only here: its task's turn comes first.</summary>
+    /// <summary>
+    /// Read and compared when it is on GitHub; announced again when it is only here. Null when neither side is known, or a comment that is only here
+    /// has no task.
+    /// </summary>
     public static EnqueueItem? Of(LaneState lane, Connection connection, OperationIds ids) => (lane.Kind, lane.Remote, lane.Local) switch
     {
         (ResourceKind.Task, { } remote, _) when remote.TryReadIssueNumber(out var number) => Item(lane, new TaskSyncOperation

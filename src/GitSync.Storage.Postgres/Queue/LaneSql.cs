@@ -51,19 +51,11 @@ internal sealed class LaneSql(string schema)
     /// <summary>$1 ids, $2 partitions.</summary>
     public string ByIds { get; } = "SELECT u.id, u.installation_key FROM unnest($1::bigint[], $2::bigint[]) AS u (id, installation_key)";
 
-    /// <summary>$1 the repository, $2 after which lane, $3 how many, $4 how the last operation ended, or -1.</summary>
-    public string OfRepository { get; } =
-        $"""
-         (SELECT c.id, c.installation_key FROM {schema}.lanes c
-          WHERE c.repository_id = $1 AND c.id > $2 AND ($4 = -1 OR c.outcome_state = $4) ORDER BY c.id LIMIT $3)
-         """;
+    /// <summary>$1 after which lane, $2 how many, $3 how the last operation ended, or -1: a page of lanes.</summary>
+    public string Page { get; } = PageOf(schema, "");
 
-    /// <summary>The same of all repositories; $1 is not looked at.</summary>
-    public string OfAll { get; } =
-        $"""
-         (SELECT c.id, c.installation_key FROM {schema}.lanes c
-          WHERE ($1::bigint IS NULL OR true) AND c.id > $2 AND ($4 = -1 OR c.outcome_state = $4) ORDER BY c.id LIMIT $3)
-         """;
+    /// <summary>The same of one repository, $4.</summary>
+    public string PageOfRepository { get; } = PageOf(schema, " AND c.repository_id = $4");
 
     /// <summary>$1 tasks' lanes: their comments.</summary>
     public string ByParents { get; } = $"SELECT c.id, c.installation_key FROM {schema}.lanes c WHERE c.parent_id = ANY ($1)";
@@ -152,6 +144,12 @@ internal sealed class LaneSql(string schema)
          """;
 
     public string DeleteNames { get; } = $"DELETE FROM {schema}.names WHERE name = ANY ($1)";
+
+    private static string PageOf(string schema, string condition) =>
+        $"""
+         (SELECT c.id, c.installation_key FROM {schema}.lanes c
+          WHERE c.id > $1 AND ($3 = -1 OR c.outcome_state = $3){condition} ORDER BY c.id LIMIT $2)
+         """;
 
     private string From(string selection) =>
         $"""

@@ -100,16 +100,18 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
         return views.Where(view => view.Lane.Local is { } name && names.Contains(name)).ToDictionary(view => view.Lane.Local!.Value);
     }
 
-    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, StoreSql sql, CancellationToken cancellationToken) => ReadLanesAsync(
-        sql,
-        query.RepositoryId is null ? sql.Lanes.OfAll : sql.Lanes.OfRepository,
+    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, StoreSql sql, CancellationToken cancellationToken)
+    {
+        NpgsqlParameter[] page =
         [
-            new NpgsqlParameter<long> { TypedValue = query.RepositoryId ?? 0 },
             new NpgsqlParameter<long> { TypedValue = query.After },
             PostgresSession.Number(query.Limit),
             new NpgsqlParameter<short> { TypedValue = (short)(query.LastOutcome ?? (OperationState)(-1)) },
-        ],
-        cancellationToken);
+        ];
+        return query.RepositoryId is { } repository
+            ? ReadLanesAsync(sql, sql.Lanes.PageOfRepository, [.. page, new NpgsqlParameter<long> { TypedValue = repository }], cancellationToken)
+            : ReadLanesAsync(sql, sql.Lanes.Page, page, cancellationToken);
+    }
 
     private Task<IReadOnlyList<LaneView>> ReadLanesAsync(
         StoreSql sql, string selection, NpgsqlParameter[] parameters, CancellationToken cancellationToken) => ReadAsync(
