@@ -20,6 +20,9 @@ public abstract class PublishedPayloadsTests<TDatabase>
         ("GitSync:Connections:0:Repository", WebhookBodies.Repository),
         ("GitSync:Connections:0:RepositoryId", WebhookBodies.RepositoryId.ToString()),
         ("GitSync:Connections:0:InstallationId", WebhookBodies.InstallationId.ToString()),
+
+        // What webhooks bring is counted: what hosts find by looking for themselves comes later.
+        ("GitSync:Repair:PollInterval", "00:10:00"),
     ];
 
     [Fact]
