@@ -13,6 +13,9 @@ internal sealed class TaskRecords(IDbContextFactory<TaskDb> factory) : ITaskReco
             : null;
     }
 
+    public ValueTask<TaskRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
+        FindAsync(creationKey.ToString(), cancellationToken);
+
     public async ValueTask<RecordWriteResult> CreateAsync(NewRecord<TaskContent> record, CancellationToken cancellationToken)
     {
         // The key is the id: a second task of it cannot be.
@@ -53,6 +56,8 @@ internal sealed class NoComments : ICommentRecords
     private static readonly RecordWriteResult None = RecordWriteResult.Refused("this application keeps no comments.");
 
     public ValueTask<CommentRecord?> FindAsync(string commentId, CancellationToken cancellationToken) => new((CommentRecord?)null);
+
+    public ValueTask<CommentRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) => new((CommentRecord?)null);
 
     public ValueTask<RecordWriteResult> CreateAsync(NewRecord<CommentContent> record, CancellationToken cancellationToken) => new(None);
 

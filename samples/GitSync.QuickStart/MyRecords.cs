@@ -9,6 +9,9 @@ internal sealed class MyTasks : ITaskRecords
     public ValueTask<TaskRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_tasks.GetValueOrDefault(taskId));
 
+    public ValueTask<TaskRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
+        FindAsync(creationKey.ToString(), cancellationToken);
+
     public ValueTask<RecordWriteResult> CreateAsync(NewRecord<TaskContent> record, CancellationToken cancellationToken)
     {
         var id = record.CreationKey.ToString();
@@ -37,6 +40,9 @@ internal sealed class MyComments : ICommentRecords
 
     public ValueTask<CommentRecord?> FindAsync(string commentId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_comments.GetValueOrDefault(commentId));
+
+    public ValueTask<CommentRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
+        FindAsync(creationKey.ToString(), cancellationToken);
 
     public ValueTask<RecordWriteResult> CreateAsync(NewRecord<CommentContent> record, CancellationToken cancellationToken)
     {

@@ -5,6 +5,8 @@ namespace GitSync.Processing.Tests;
 /// <summary>Edits that come in between two steps of a reconciliation.</summary>
 public sealed class InterleavingTests
 {
+    private const string DyingHost = "dying";
+
     private static readonly TaskContent Old = new() { Title = "Old", Body = "Body" };
 
     [Fact]
@@ -80,6 +82,38 @@ public sealed class InterleavingTests
     }
 
     [Fact]
+    public async Task DeletionOnGitHub_AfterAHostDiedBetweenMakingTheRecordAndSavingItsLink_DeletesTheRecord()
+    {
+        await using var sync = await Harnesses.StartAsync(options => options.IssueDeletedOnGitHub = DeletionPolicy.Delete);
+        sync.GitHub.OpenIssue(sync.RepositoryId, "Born there");
+        await sync.GitHub.DrainAsync();
+        await sync.Processor.ProcessAsync(await ClaimAsync(sync, DyingHost), CancellationToken.None);
+        sync.Tasks.All.Should().ContainSingle();
+        sync.GitHub.DeleteIssue(sync.RepositoryId, 1);
+        await sync.GitHub.DrainAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(11));
+        await sync.DrainAsync();
+
+        sync.Tasks.All.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task DeletionOfACommentOnGitHub_AfterAHostDiedBetweenMakingTheRecordAndSavingItsLink_DeletesTheRecord()
+    {
+        await using var sync = await StartLinkedAsync();
+        var comment = sync.GitHub.AddComment(sync.RepositoryId, 1, "Born there");
+        await sync.GitHub.DrainAsync();
+        await sync.Processor.ProcessAsync(await ClaimAsync(sync, DyingHost), CancellationToken.None);
+        sync.Comments.All.Should().ContainSingle();
+        sync.GitHub.DeleteComment(sync.RepositoryId, comment.Id);
+        await sync.GitHub.DrainAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(11));
+        await sync.DrainAsync();
+
+        sync.Comments.All.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task CommentThatArrivesWithItsIssue_WaitsForTheTask()
     {
         await using var sync = await Harnesses.StartAsync();
@@ -110,8 +144,8 @@ public sealed class InterleavingTests
         sync.GitHub.GetComments(sync.RepositoryId, 1).Should().ContainSingle();
     }
 
-    private static async Task<ClaimedOperation> ClaimAsync(SyncHarness sync) =>
-        (await sync.Store.WorkAsync([], new ClaimRequest("harness", 1, TimeSpan.FromMinutes(10)))).Claimed.Single();
+    private static async Task<ClaimedOperation> ClaimAsync(SyncHarness sync, string worker = "harness") =>
+        (await sync.Store.WorkAsync([], new ClaimRequest(worker, 1, TimeSpan.FromMinutes(10)))).Claimed.Single();
 
     private static async Task<SyncHarness> StartLinkedAsync()
     {

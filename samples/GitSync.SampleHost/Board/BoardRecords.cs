@@ -8,6 +8,9 @@ internal sealed class BoardTaskRecords(BoardDatabase database) : ITaskRecords
             ? new TaskRecord(task.Id, task.Project, task.Content, task.ModifiedAt, CreationKey: CreationKeys.Of(task.Id))
             : null;
 
+    public ValueTask<TaskRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
+        FindAsync(creationKey.ToString(), cancellationToken);
+
     public async ValueTask<RecordWriteResult> CreateAsync(NewRecord<TaskContent> record, CancellationToken cancellationToken)
     {
         // The creation key is the id: the same creation tried twice is one row.
@@ -58,6 +61,9 @@ internal sealed class BoardCommentRecords(BoardDatabase database) : ICommentReco
             ? new CommentRecord(
                 comment.Id, comment.TaskId, new CommentContent { Body = comment.Body }, comment.ModifiedAt, CreationKey: CreationKeys.Of(comment.Id))
             : null;
+
+    public ValueTask<CommentRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
+        FindAsync(creationKey.ToString(), cancellationToken);
 
     public async ValueTask<RecordWriteResult> CreateAsync(NewRecord<CommentContent> record, CancellationToken cancellationToken)
     {

@@ -91,6 +91,12 @@ public interface ITaskRecords
     /// <summary>The task as it is now, or null.</summary>
     ValueTask<TaskRecord?> FindAsync(string taskId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The task that <see cref="CreateAsync"/> made with this key, or null: asked when GitHub's object is deleted before the host that made the task
+    /// could save which one it is.
+    /// </summary>
+    ValueTask<TaskRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken);
+
     /// <summary>Makes a task, once per creation key: called again with the same key it answers with the task made before.</summary>
     ValueTask<RecordWriteResult> CreateAsync(NewRecord<TaskContent> record, CancellationToken cancellationToken);
 
@@ -106,6 +112,12 @@ public interface ICommentRecords
 {
     /// <summary>The comment as it is now, or null.</summary>
     ValueTask<CommentRecord?> FindAsync(string commentId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The comment that <see cref="CreateAsync"/> made with this key, or null: asked when GitHub's object is deleted before the host that made the comment
+    /// could save which one it is.
+    /// </summary>
+    ValueTask<CommentRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken);
 
     /// <summary>Makes a comment, once per creation key: called again with the same key it answers with the comment made before.</summary>
     ValueTask<RecordWriteResult> CreateAsync(NewRecord<CommentContent> record, CancellationToken cancellationToken);

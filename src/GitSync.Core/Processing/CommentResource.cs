@@ -9,9 +9,10 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
     public DeletionPolicy DeletedOnGitHub => options.Value.CommentDeletedOnGitHub;
 
     public async ValueTask<LocalRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await records.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } record
-            ? new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.CreationKey)
-            : null;
+        LocalOf(await records.FindAsync(id, cancellationToken).ConfigureAwait(false));
+
+    public async ValueTask<LocalRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
+        LocalOf(await records.FindByCreationKeyAsync(creationKey, cancellationToken).ConfigureAwait(false));
 
     public ValueTask<RecordWriteResult> CreateRecordAsync(
         Guid creationKey, string owner, DecodedRemote remote, CancellationToken cancellationToken) => records.CreateAsync(
@@ -80,6 +81,9 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
     public ResourceContent? Closed(ResourceContent content) => null;
 
     public ResourceContent BaseOfFound(ResourceContent draft, ResourceContent found) => draft;
+
+    private static LocalRecord? LocalOf(CommentRecord? record) =>
+        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.CreationKey);
 
     private static long IdOf(RemoteLocation location) =>
         location.CommentId ?? throw new InvalidOperationException("The location is not a comment's.");

@@ -18,7 +18,7 @@ internal sealed class Deletion(
             return run.Complete(SyncRule.Deleted, "The issue was moved to another repository: the record stays, the two are no longer in step.");
         }
 
-        if (run.LocalId is not { } localId)
+        if (await FindLocalIdAsync(run, cancellationToken).ConfigureAwait(false) is not { } localId)
         {
             return run.Complete(SyncRule.Deleted, "Deleted on GitHub; there was no record of it here.");
         }
@@ -44,11 +44,24 @@ internal sealed class Deletion(
 
         return run.Resource.DeletedOnGitHub switch
         {
-            DeletionPolicy.Keep => run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record stays, by policy."),
+            DeletionPolicy.Keep => run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record stays, by policy.", run.Link),
             DeletionPolicy.Delete => await DeleteRecordAsync(run, localId, cancellationToken).ConfigureAwait(false),
             DeletionPolicy.Close => await CloseRecordAsync(run, localId, cancellationToken).ConfigureAwait(false),
             var unknown => throw new InvalidOperationException($"Unknown deletion policy {unknown}."),
         };
+    }
+
+    /// <summary>The record: also one whose host died before it could save the link, and whose second try this deletion has canceled.</summary>
+    private static async ValueTask<string?> FindLocalIdAsync(Reconciliation run, CancellationToken cancellationToken)
+    {
+        if (run.LocalId is not null || run.Claim.Lane.Remote is null)
+        {
+            return run.LocalId;
+        }
+
+        var made = await run.Resource.FindByCreationKeyAsync(run.CreationKey, cancellationToken).ConfigureAwait(false);
+        run.Link = run.Link with { LocalId = made?.Id };
+        return made?.Id;
     }
 
     private static async Task<bool> StillThereAsync(Reconciliation run, RemoteLocation location, CancellationToken cancellationToken)
@@ -70,7 +83,7 @@ internal sealed class Deletion(
         var result = await run.Resource.DeleteRecordAsync(localId, cancellationToken).ConfigureAwait(false);
         return result.Status == RecordWriteStatus.Refused
             ? run.Fail("record_refused", result.Reason ?? "the application refused the deletion")
-            : run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record was deleted.");
+            : run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record was deleted.", run.Link);
     }
 
     private async Task<Completion> CloseRecordAsync(Reconciliation run, string localId, CancellationToken cancellationToken)
@@ -78,14 +91,14 @@ internal sealed class Deletion(
         var record = await run.Resource.FindAsync(localId, cancellationToken).ConfigureAwait(false);
         if (record is null || run.Resource.Closed(record.Content) is not { } closed)
         {
-            return run.Complete(SyncRule.Deleted, "Deleted on GitHub; there was nothing here to close.");
+            return run.Complete(SyncRule.Deleted, "Deleted on GitHub; there was nothing here to close.", run.Link);
         }
 
         var facts = run.Link.Base?.Facts ?? new RemoteFacts(false, false, false, false, null);
         var result = await run.Resource.UpdateRecordAsync(record, closed, facts, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return result.Status switch
         {
-            RecordWriteStatus.Written or RecordWriteStatus.Missing => run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record was closed."),
+            RecordWriteStatus.Written or RecordWriteStatus.Missing => run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record was closed.", run.Link),
             RecordWriteStatus.Stale => run.Retry(SyncRule.Retry, "The record changed while it was being closed.", run.Now + TimeSpan.FromSeconds(1)),
             _ => run.Fail("record_refused", result.Reason ?? "the application refused the change"),
         };

@@ -25,6 +25,9 @@ internal interface IResource
 {
     ValueTask<LocalRecord?> FindAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>The record that was made with this key, or null.</summary>
+    ValueTask<LocalRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken);
+
     /// <summary>Makes the record; the owner is the project of a task, the task of a comment.</summary>
     ValueTask<RecordWriteResult> CreateRecordAsync(Guid creationKey, string owner, DecodedRemote remote, CancellationToken cancellationToken);
 

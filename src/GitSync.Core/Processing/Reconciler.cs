@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace GitSync;
@@ -109,7 +107,7 @@ internal sealed class Reconciler(
         }
 
         var remote = await run.Resource.DecodeAsync(item, run.Link, cancellationToken).ConfigureAwait(false);
-        var result = await run.Resource.CreateRecordAsync(CreationKeyOf(run), owner, remote, cancellationToken).ConfigureAwait(false);
+        var result = await run.Resource.CreateRecordAsync(run.CreationKey, owner, remote, cancellationToken).ConfigureAwait(false);
         return result.Status switch
         {
             RecordWriteStatus.Written when result.Id is { } id => run.Complete(
@@ -151,18 +149,5 @@ internal sealed class Reconciler(
 
         return await merging.RunAsync(run, item, record, adopted: wasFound, wasRead: true, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException("A state that was just read is never asked for again.");
-    }
-
-    /// <summary>The same for every try, so that a crash between the application's write and ours makes no second record.</summary>
-    private static Guid CreationKeyOf(Reconciliation run)
-    {
-        var name = run.Link.Remote is { CommentId: { } comment } ? LaneName.OfGitHubComment(comment) : LaneName.OfIssue(run.Link.Remote!.RepositoryId, run.Link.Remote.Number);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes("gitsync:creation:" + name.Value), hash);
-
-        // RFC 9562 version 8: a custom, name-based id.
-        hash[6] = (byte)(0x80 | (hash[6] & 0x0F));
-        hash[8] = (byte)(0x80 | (hash[8] & 0x3F));
-        return new Guid(hash[..16], bigEndian: true);
     }
 }

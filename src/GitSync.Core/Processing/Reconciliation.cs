@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace GitSync;
 
 /// <summary>One claim on its way through the reconciler: what was read, and how it can end. Used by one worker only.</summary>
@@ -55,6 +58,25 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
                 { } name when name.TryReadGitHubCommentId(out var id) => new RemoteLocation(Repository, ParentNumber ?? 0, id, false),
                 _ => null,
             };
+        }
+    }
+
+    /// <summary>
+    /// What a record made from this object carries: the same for every try, so that a crash between the application's write and ours makes no second record.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The object is not known yet.</exception>
+    public Guid CreationKey
+    {
+        get
+        {
+            var name = Claim.Lane.Remote ?? throw new InvalidOperationException("A record is made from an object on GitHub, and none is known.");
+            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(Encoding.UTF8.GetBytes("gitsync:creation:" + name.Value), hash);
+
+            // RFC 9562 version 8: a custom, name-based id.
+            hash[6] = (byte)(0x80 | (hash[6] & 0x0F));
+            hash[8] = (byte)(0x80 | (hash[8] & 0x3F));
+            return new Guid(hash[..16], bigEndian: true);
         }
     }
 

@@ -8,9 +8,10 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
     public DeletionPolicy DeletedOnGitHub => options.Value.IssueDeletedOnGitHub;
 
     public async ValueTask<LocalRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
-        await records.FindAsync(id, cancellationToken).ConfigureAwait(false) is { } record
-            ? new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.CreationKey)
-            : null;
+        LocalOf(await records.FindAsync(id, cancellationToken).ConfigureAwait(false));
+
+    public async ValueTask<LocalRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
+        LocalOf(await records.FindByCreationKeyAsync(creationKey, cancellationToken).ConfigureAwait(false));
 
     public ValueTask<RecordWriteResult> CreateRecordAsync(
         Guid creationKey, string owner, DecodedRemote remote, CancellationToken cancellationToken) => records.CreateAsync(
@@ -109,6 +110,9 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
         var seen = (TaskContent)found;
         return (TaskContent)draft with { Labels = seen.Labels, Assignees = seen.Assignees, Milestone = seen.Milestone };
     }
+
+    private static LocalRecord? LocalOf(TaskRecord? record) =>
+        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.CreationKey);
 
     private async ValueTask<IssueChange> ChangeOfAsync(
         RemoteIssue issue, TaskContent current, TaskContent wanted, LaneLink link, CancellationToken cancellationToken)

@@ -31,6 +31,10 @@ public sealed class InMemoryTaskRecords(TimeProvider time, InMemoryCommentRecord
         ValueTask.FromResult(_tasks.GetValueOrDefault(taskId));
 
     /// <inheritdoc />
+    public ValueTask<TaskRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
+        FindAsync(creationKey.ToString(), cancellationToken);
+
+    /// <inheritdoc />
     public ValueTask<RecordWriteResult> CreateAsync(NewRecord<TaskContent> record, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -94,6 +98,10 @@ public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
     /// <inheritdoc />
     public ValueTask<CommentRecord?> FindAsync(string commentId, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_comments.GetValueOrDefault(commentId));
+
+    /// <inheritdoc />
+    public ValueTask<CommentRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
+        FindAsync(creationKey.ToString(), cancellationToken);
 
     /// <inheritdoc />
     public ValueTask<RecordWriteResult> CreateAsync(NewRecord<CommentContent> record, CancellationToken cancellationToken)
