@@ -37,7 +37,11 @@ public sealed class EverythingComesIn : IInboundFilter
 /// <summary>May this text leave for GitHub? Asked at enqueue and again right before sending. Closed by default. Thread-safe.</summary>
 public interface IOutboundPolicy
 {
-    /// <summary>Granted, or refused with a reason (<see cref="SyncRule.OutboundClosed"/>).</summary>
+    /// <summary>
+    /// Granted; refused with a reason (<see cref="SyncRule.OutboundClosed"/>): nothing more leaves; or <see cref="Admission.Withdrawn"/>: it is private,
+    /// and what left before is taken back as <see cref="WithdrawalOptions"/> say. Announce a record that turned private, or public again, like any
+    /// other edit, and the comments of a task each.
+    /// </summary>
     /// <param name="kind">Task or comment.</param>
     /// <param name="recordId">The application's id of the record.</param>
     /// <param name="project">The record's project.</param>

@@ -57,6 +57,10 @@ public sealed class GitSyncOptions
     /// <value>Default <see cref="DeletionPolicy.Delete"/>.</value>
     public DeletionPolicy CommentDeletedInApp { get; set; } = DeletionPolicy.Delete;
 
+    /// <summary>How private text is taken back from GitHub.</summary>
+    /// <value>Default: title and body are overwritten.</value>
+    public WithdrawalOptions Withdrawal { get; set; } = new();
+
     /// <summary>How often an operation is tried before it ends as errored.</summary>
     /// <value>Default 8; 1 to 100.</value>
     public int MaximumAttempts { get; set; } = 8;

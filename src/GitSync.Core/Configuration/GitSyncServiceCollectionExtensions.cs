@@ -54,6 +54,7 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<IRemovalBreakers>(provider => provider.GetRequiredService<RemovalBreakers>());
         services.TryAddSingleton<OutboundGate>();
         services.TryAddSingleton<Merging>();
+        services.TryAddSingleton<Withdrawal>();
         services.TryAddSingleton<TaskResource>();
         services.TryAddSingleton<CommentResource>();
         services.TryAddSingleton<Reconciler>();

@@ -87,10 +87,14 @@ internal sealed class SyncEnqueuer(
             return (null, Admission.Refused(SyncRule.NotConnected, $"project {project} is not connected to a repository."));
         }
 
-        // A deletion sends no text: it is let through, so that what left before can be taken back.
-        return (connection, action == SyncAction.Deleted
-            ? Admission.Granted
-            : await outbound.MayLeaveAsync(kind, recordId, project, cancellationToken).ConfigureAwait(false));
+        // A deletion sends no text: it is let through, so that what left before can be taken back. The same goes for what turned private.
+        if (action == SyncAction.Deleted)
+        {
+            return (connection, Admission.Granted);
+        }
+
+        var admission = await outbound.MayLeaveAsync(kind, recordId, project, cancellationToken).ConfigureAwait(false);
+        return (connection, admission.Refusal == SyncRule.Withdrawn ? Admission.Granted : admission);
     }
 
     private async Task<EnqueueOutcome> EnqueueAsync(

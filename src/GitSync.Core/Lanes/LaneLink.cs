@@ -82,6 +82,9 @@ public sealed record LaneLink
     /// <summary>Fields that wait for a person's decision, or null when none does.</summary>
     public IReadOnlyList<FieldConflict>? Undecided { get; init; }
 
+    /// <summary>Whether the record is private and kept apart from GitHub's object.</summary>
+    public bool IsWithdrawn { get; init; }
+
     /// <summary>How often it was written back to GitHub lately, or null.</summary>
     public Swings? Swings { get; init; }
 

@@ -146,7 +146,7 @@ public static class LaneTransitions
 
     /// <summary>Dropped for something that can be mended outside the lane: then the same news has to be able to come again.</summary>
     private static bool IsForOutsideReasons(SyncRule? rule) => rule is SyncRule.NotConnected or SyncRule.ForeignInstallation or SyncRule.SyncOff
-        or SyncRule.InstallationSuspended or SyncRule.FilteredOut or SyncRule.OutboundClosed or SyncRule.RecordMissing;
+        or SyncRule.InstallationSuspended or SyncRule.FilteredOut or SyncRule.OutboundClosed or SyncRule.Withdrawn or SyncRule.RecordMissing;
 
     /// <summary>A failed operation is no reason to call the next one old news or gone: watermarks and tombstone go back.</summary>
     private static LaneState Forget(LaneState lane, Guid id) => lane with

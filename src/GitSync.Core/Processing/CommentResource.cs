@@ -42,7 +42,7 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
         Widen(await gitHub.GetCommentAsync(location.Repository, IdOf(location), cancellationToken).ConfigureAwait(false));
 
     public async Task<RemoteAnswer<RemoteItem>> CreateAsync(
-        RepositoryRef repository, int? parentNumber, ResourceContent content, LaneLink link, CancellationToken cancellationToken) =>
+        RepositoryRef repository, int? parentNumber, ResourceContent content, LaneLink link, WritePermit permit, CancellationToken cancellationToken) =>
         Widen(await gitHub.CreateCommentAsync(
             repository,
             parentNumber ?? throw new InvalidOperationException("A comment is created only when its issue is known."),
@@ -50,14 +50,19 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
             cancellationToken).ConfigureAwait(false));
 
     public async Task<RemoteAnswer<RemoteItem>?> UpdateAsync(
-        RemoteLocation location, DecodedRemote current, ResourceContent wanted, LaneLink link, CancellationToken cancellationToken) =>
+        RemoteLocation location,
+        DecodedRemote current,
+        ResourceContent wanted,
+        LaneLink link,
+        WritePermit permit,
+        CancellationToken cancellationToken) =>
         wanted.Body == current.Content.Body
             ? null
             : Widen(await gitHub.UpdateCommentAsync(
                 location.Repository, IdOf(location), BodyCodec.Encode(wanted.Body, link.Attribution, link.Marker), cancellationToken)
                 .ConfigureAwait(false));
 
-    public async Task<string> RemoveAsync(RemoteLocation location, CancellationToken cancellationToken)
+    public async Task<string> RemoveAsync(RemoteLocation location, WritePermit permit, CancellationToken cancellationToken)
     {
         if (options.Value.CommentDeletedInApp != DeletionPolicy.Delete)
         {
@@ -66,6 +71,21 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
 
         await gitHub.DeleteCommentAsync(location.Repository, IdOf(location), cancellationToken).ConfigureAwait(false);
         return "the comment on GitHub was deleted";
+    }
+
+    public async Task<(RemoteAnswer<RemoteItem>? Answer, string Done)> WithdrawAsync(
+        RemoteLocation location, DecodedRemote current, LaneLink link, WritePermit permit, CancellationToken cancellationToken)
+    {
+        if (options.Value.Withdrawal.Policy == WithdrawalPolicy.Remove)
+        {
+            await gitHub.DeleteCommentAsync(location.Repository, IdOf(location), cancellationToken).ConfigureAwait(false);
+            return (null, "The comment on GitHub was deleted.");
+        }
+
+        var content = current.Content with { Body = options.Value.Withdrawal.Body };
+        return (
+            await UpdateAsync(location, current, content, link, permit, cancellationToken).ConfigureAwait(false),
+            "The comment's text on GitHub was overwritten.");
     }
 
     public async Task<RemoteAnswer<RemotePage<RemoteItem>>> ListAsync(

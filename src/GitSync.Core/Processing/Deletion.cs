@@ -23,6 +23,11 @@ internal sealed class Deletion(
             return run.Complete(SyncRule.Deleted, "Deleted on GitHub; there was no record of it here.");
         }
 
+        if (run.Link.IsWithdrawn)
+        {
+            return run.Complete(SyncRule.Deleted, "Gone from GitHub; the record is private and stays.");
+        }
+
         if (run.Location is { } location && await StillThereAsync(run, location, cancellationToken).ConfigureAwait(false))
         {
             return run.Operation.Attempts <= RemoteReading.MaximumLagReads
@@ -126,15 +131,16 @@ internal sealed class Deletion(
             location = new RemoteLocation(run.Repository, identity.Number, identity.CommentId, identity.IsPullRequest);
         }
 
-        if (await gate.RefusalAsync(run, cancellationToken).ConfigureAwait(false) is { } refusal)
+        var passage = await gate.AskToRemoveAsync(run, cancellationToken).ConfigureAwait(false);
+        if (!passage.IsOpen(out var permit))
         {
-            return refusal with { Link = run.Link };
+            return passage.Refusal! with { Link = run.Link };
         }
 
         try
         {
             run.BeginWrite(run.Link, sent: null);
-            var done = await run.Resource.RemoveAsync(location, cancellationToken).ConfigureAwait(false);
+            var done = await run.Resource.RemoveAsync(location, permit, cancellationToken).ConfigureAwait(false);
             return run.Complete(SyncRule.Deleted, $"Deleted here; {done}.", run.Link);
         }
         catch (RemoteException failure) when (failure.Failure is RemoteFailure.Gone or RemoteFailure.NotFound or RemoteFailure.Moved)

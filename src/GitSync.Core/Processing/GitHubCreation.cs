@@ -21,7 +21,7 @@ internal sealed class GitHubCreation(
     /// <summary>Creates, or finds what an earlier attempt created.</summary>
     /// <returns>The object and whether it was found rather than created now; or how the claim ends instead.</returns>
     public async Task<(RemoteItem? Item, bool WasFound, Completion? Ending)> CreateAsync(
-        Reconciliation run, LocalRecord record, CancellationToken cancellationToken)
+        Reconciliation run, LocalRecord record, WritePermit permit, CancellationToken cancellationToken)
     {
         if (run.Link.Intent is not null)
         {
@@ -49,7 +49,7 @@ internal sealed class GitHubCreation(
         run.BeginWrite(run.Link, sent: null);
         try
         {
-            var answer = await run.Resource.CreateAsync(run.Repository, run.ParentNumber, draft, run.Link, cancellationToken).ConfigureAwait(false);
+            var answer = await run.Resource.CreateAsync(run.Repository, run.ParentNumber, draft, run.Link, permit, cancellationToken).ConfigureAwait(false);
             clock.Observe(answer.GitHubNow, time.GetUtcNow());
             return (answer.Value, false, null);
         }

@@ -42,14 +42,24 @@ internal interface IResource
 
     /// <summary>One POST.</summary>
     Task<RemoteAnswer<RemoteItem>> CreateAsync(
-        RepositoryRef repository, int? parentNumber, ResourceContent content, LaneLink link, CancellationToken cancellationToken);
+        RepositoryRef repository, int? parentNumber, ResourceContent content, LaneLink link, WritePermit permit, CancellationToken cancellationToken);
 
     /// <summary>One PATCH of the fields that differ; null when none does.</summary>
     Task<RemoteAnswer<RemoteItem>?> UpdateAsync(
-        RemoteLocation location, DecodedRemote current, ResourceContent wanted, LaneLink link, CancellationToken cancellationToken);
+        RemoteLocation location,
+        DecodedRemote current,
+        ResourceContent wanted,
+        LaneLink link,
+        WritePermit permit,
+        CancellationToken cancellationToken);
 
     /// <summary>Carries a deletion over to GitHub by policy; says what was done.</summary>
-    Task<string> RemoveAsync(RemoteLocation location, CancellationToken cancellationToken);
+    Task<string> RemoveAsync(RemoteLocation location, WritePermit permit, CancellationToken cancellationToken);
+
+    /// <summary>Takes private text back by policy.</summary>
+    /// <returns>The object afterwards, null when nothing was left to do or it was deleted; and what was done, as a sentence.</returns>
+    Task<(RemoteAnswer<RemoteItem>? Answer, string Done)> WithdrawAsync(
+        RemoteLocation location, DecodedRemote current, LaneLink link, WritePermit permit, CancellationToken cancellationToken);
 
     /// <summary>One page of what was made since a time, for finding a creation by its marker.</summary>
     Task<RemoteAnswer<RemotePage<RemoteItem>>> ListAsync(

@@ -97,9 +97,10 @@ internal sealed class Merging(
         {
             // What GitHub holds becomes the base, so the record's own changes stay visible as changes.
             var unsent = link with { Base = run.BaseOf(remote, remote.Content), Unsettled = null };
-            if (await gate.RefusalAsync(run, record, Closes(remote.Content, merge.GitHub), cancellationToken).ConfigureAwait(false) is { } refusal)
+            var passage = await gate.AskAsync(run, record, Closes(remote.Content, merge.GitHub), cancellationToken).ConfigureAwait(false);
+            if (!passage.IsOpen(out var permit))
             {
-                return refusal with { Link = unsent };
+                return passage.Refusal! with { Link = unsent };
             }
 
             if (run.Operation.Direction == SyncDirection.Inbound && _options.Guards.MaximumSwings > 0)
@@ -116,7 +117,7 @@ internal sealed class Merging(
             }
 
             run.BeginWrite(unsent, merge.GitHub);
-            answer = await run.Resource.UpdateAsync(run.Location!, remote, merge.GitHub, run.Link, cancellationToken).ConfigureAwait(false);
+            answer = await run.Resource.UpdateAsync(run.Location!, remote, merge.GitHub, run.Link, permit, cancellationToken).ConfigureAwait(false);
         }
 
         link = link with { Unsettled = null };

@@ -12,6 +12,7 @@ internal sealed class Reconciler(
     Deletion deletion,
     OutboundGate gate,
     Merging merging,
+    Withdrawal withdrawal,
     IOptions<GitSyncOptions> options)
 {
     private readonly GitSyncOptions _options = options.Value;
@@ -42,6 +43,11 @@ internal sealed class Reconciler(
         if (record is null && run.LocalId is not null)
         {
             return run.Drop(SyncRule.RecordMissing, "The record is no longer there, and no deletion of it was announced.");
+        }
+
+        if (record is not null && await withdrawal.RunAsync(run, record, cancellationToken).ConfigureAwait(false) is { } ending)
+        {
+            return ending;
         }
 
         if (run.Operation.Kind == ResourceKind.Comment && run.Claim.ParentLink is not { LocalId: not null, Remote: not null })
@@ -121,12 +127,13 @@ internal sealed class Reconciler(
 
     private async Task<Completion> CreateOnGitHubAsync(Reconciliation run, LocalRecord record, CancellationToken cancellationToken)
     {
-        if (await gate.RefusalAsync(run, record, removes: false, cancellationToken).ConfigureAwait(false) is { } refusal)
+        var passage = await gate.AskAsync(run, record, removes: false, cancellationToken).ConfigureAwait(false);
+        if (!passage.IsOpen(out var permit))
         {
-            return refusal;
+            return passage.Refusal!;
         }
 
-        var (item, wasFound, ending) = await creation.CreateAsync(run, record, cancellationToken).ConfigureAwait(false);
+        var (item, wasFound, ending) = await creation.CreateAsync(run, record, permit, cancellationToken).ConfigureAwait(false);
         if (item is null)
         {
             return ending!;

@@ -59,7 +59,7 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
         Widen(await gitHub.GetIssueAsync(location.Repository, location.Number, location.IsPullRequest, cancellationToken).ConfigureAwait(false));
 
     public async Task<RemoteAnswer<RemoteItem>> CreateAsync(
-        RepositoryRef repository, int? parentNumber, ResourceContent content, LaneLink link, CancellationToken cancellationToken)
+        RepositoryRef repository, int? parentNumber, ResourceContent content, LaneLink link, WritePermit permit, CancellationToken cancellationToken)
     {
         var task = (TaskContent)content;
         var assignees = await LoginsAsync(task.Assignees, cancellationToken).ConfigureAwait(false);
@@ -69,7 +69,12 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
     }
 
     public async Task<RemoteAnswer<RemoteItem>?> UpdateAsync(
-        RemoteLocation location, DecodedRemote current, ResourceContent wanted, LaneLink link, CancellationToken cancellationToken)
+        RemoteLocation location,
+        DecodedRemote current,
+        ResourceContent wanted,
+        LaneLink link,
+        WritePermit permit,
+        CancellationToken cancellationToken)
     {
         var change = await ChangeOfAsync((RemoteIssue)current.Item, (TaskContent)current.Content, (TaskContent)wanted, link, cancellationToken)
             .ConfigureAwait(false);
@@ -78,7 +83,7 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
             : Widen(await gitHub.UpdateIssueAsync(location.Repository, location.Number, change, cancellationToken).ConfigureAwait(false));
     }
 
-    public async Task<string> RemoveAsync(RemoteLocation location, CancellationToken cancellationToken)
+    public async Task<string> RemoveAsync(RemoteLocation location, WritePermit permit, CancellationToken cancellationToken)
     {
         // GitHub's REST API has no deletion of issues, so Delete closes as well.
         if (options.Value.TaskDeletedInApp == DeletionPolicy.Keep)
@@ -92,6 +97,17 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
             location.IsPullRequest ? new IssueChange { IsOpen = false } : new IssueChange { IsOpen = false, StateReason = "not_planned" },
             cancellationToken).ConfigureAwait(false);
         return "the issue was closed as not planned";
+    }
+
+    public async Task<(RemoteAnswer<RemoteItem>? Answer, string Done)> WithdrawAsync(
+        RemoteLocation location, DecodedRemote current, LaneLink link, WritePermit permit, CancellationToken cancellationToken)
+    {
+        var withdrawal = options.Value.Withdrawal;
+        var closes = withdrawal.Policy == WithdrawalPolicy.Remove;
+        var content = (TaskContent)current.Content with { Title = withdrawal.Title, Body = withdrawal.Body };
+        var answer = await UpdateAsync(
+            location, current, closes ? Closed(content)! : content, link, permit, cancellationToken).ConfigureAwait(false);
+        return (answer, closes ? "The issue's text was overwritten and the issue closed." : "The issue's text was overwritten.");
     }
 
     public async Task<RemoteAnswer<RemotePage<RemoteItem>>> ListAsync(

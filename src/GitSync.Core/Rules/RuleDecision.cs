@@ -10,6 +10,10 @@ public readonly record struct Admission(SyncRule? Refusal, string? Reason)
 
     /// <summary>Refused by a rule.</summary>
     public static Admission Refused(SyncRule rule, string reason) => new(rule, reason);
+
+    /// <summary>An outbound policy's answer for a record that is private: nothing leaves, and what left before is taken back.</summary>
+    /// <param name="reason">Why: a sentence.</param>
+    public static Admission Withdrawn(string reason) => new(SyncRule.Withdrawn, reason);
 }
 
 /// <summary>How a record that is newer than GitHub's state is treated.</summary>

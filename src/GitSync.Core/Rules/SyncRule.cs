@@ -106,6 +106,9 @@ public enum SyncRule
 
     /// <summary>Too much was closed or deleted at once; a person has to look.</summary>
     BreakerOpen,
+
+    /// <summary>The record is private: what had left for GitHub was taken back, and nothing is synchronised until the policy grants it again.</summary>
+    Withdrawn,
 }
 
 /// <summary>Names of rules as stores keep them.</summary>

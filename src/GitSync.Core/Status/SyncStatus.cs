@@ -89,6 +89,7 @@ public static class SyncStatuses
             { State: OperationState.Errored } => SyncStatusKind.Failed,
             { State: OperationState.Disabled } => SyncStatusKind.Filtered,
             _ when lane.Tombstone is not null => SyncStatusKind.Unlinked,
+            { Rule: SyncRule.Withdrawn } => SyncStatusKind.Filtered,
             { State: not OperationState.Errored } when view.Link.Undecided is { Count: > 0 } => SyncStatusKind.Conflict,
             {
                 State: OperationState.Dropped, Rule: SyncRule.OutboundClosed or SyncRule.NotConnected or SyncRule.SyncOff
