@@ -16,6 +16,7 @@ try
     builder.Services.AddExceptionHandler<DatabaseAway>();
     builder.Services.AddSingleton(_ => settings.Storage.OpenBoard());
     builder.Services.AddSingleton<BoardEditor>();
+    builder.Services.AddSingleton<GitSync.IUserDirectory, BoardUsers>();
     builder.Services.AddSingleton<TaskDocuments>();
 
     var gitSync = builder.Services
@@ -73,6 +74,7 @@ try
     var api = app.MapGroup("").AddEndpointFilter(QueryTexts.RefuseNulAsync);
     TaskEndpoints.Map(api);
     CommentEndpoints.Map(api);
+    PeopleEndpoints.Map(api);
     app.MapGitSyncWebhooks("/webhooks/github");
     app.MapGitSyncStatus("/sync");
     app.MapGitSyncHealth("/health");

@@ -114,8 +114,8 @@ public sealed class ConflictTests
 
     private sealed class SomeUsers : IUserDirectory
     {
-        public ValueTask<string?> FindUserIdAsync(string login, CancellationToken cancellationToken) =>
-            ValueTask.FromResult(login is "ada" or "octocat" ? "user-" + login : null);
+        public ValueTask<string?> FindUserIdAsync(GitHubAccount account, CancellationToken cancellationToken) =>
+            ValueTask.FromResult(account.Login is "ada" or "octocat" ? "user-" + account.Login : null);
 
         public ValueTask<string?> FindLoginAsync(string userId, CancellationToken cancellationToken) =>
             ValueTask.FromResult(userId is "user-ada" ? "ada" : null);

@@ -45,10 +45,10 @@ public sealed class PrivacyTests
             options.Withdrawal.Policy = WithdrawalPolicy.Remove;
             options.IssueDeletedOnGitHub = DeletionPolicy.Delete;
         });
-        await SaveCommentAsync(sync, "Secret remark");
+        await sync.SaveCommentAsync("c1", "t1", "Secret remark");
         await sync.DrainAsync();
         _privacy.Private.Add("c1");
-        await SaveCommentAsync(sync, "Secret remark");
+        await sync.SaveCommentAsync("c1", "t1", "Secret remark");
         await TurnPrivateAsync(sync);
 
         sync.GitHub.GetComments(sync.RepositoryId, 1).Should().BeEmpty();
@@ -147,15 +147,6 @@ public sealed class PrivacyTests
 
     private static IEnumerable<Testing.Simulator.LoggedRequest> WritesOf(SyncHarness sync) =>
         sync.GitHub.Requests.Entries().Where(request => request.Method != "GET" && !request.Path.EndsWith("/access_tokens", StringComparison.Ordinal));
-
-    private static async Task SaveCommentAsync(SyncHarness sync, string body)
-    {
-        var comment = sync.Comments.Save("c1", "t1", body);
-        await sync.Enqueuer.EnqueueAsync(new CommentChanged
-        {
-            CommentId = "c1", TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Edited, ModifiedAt = comment.ModifiedAt,
-        });
-    }
 
     private async Task TurnPrivateAsync(SyncHarness sync, bool deliverWebhooks = true)
     {

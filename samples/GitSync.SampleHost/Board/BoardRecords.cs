@@ -34,7 +34,7 @@ internal sealed class BoardTaskRecords(BoardDatabase database) : ITaskRecords
                 }
 
                 // A task of ours keeps its author: on GitHub it was made by the App.
-                var facts = change.Facts with { Author = task.Facts.Author ?? change.Facts.Author };
+                var facts = CreationKeys.Of(task.Id) is null ? change.Facts with { Author = task.Facts.Author ?? change.Facts.Author } : change.Facts;
                 var changed = task with { Content = change.Content, Facts = facts, ModifiedAt = change.ModifiedAt };
                 return await TaskTable.UpdateAsync(session, changed, change.ExpectedModifiedAt)
                     ? RecordWriteResult.Written(change.Id)
@@ -91,7 +91,8 @@ internal sealed class BoardCommentRecords(BoardDatabase database) : ICommentReco
                     return RecordWriteResult.Missing;
                 }
 
-                var changed = comment with { Body = change.Content.Body, ModifiedAt = change.ModifiedAt };
+                var author = CreationKeys.Of(comment.Id) is null ? comment.Author : change.Facts.Author;
+                var changed = comment with { Body = change.Content.Body, Author = author, ModifiedAt = change.ModifiedAt };
                 return await CommentTable.UpdateAsync(session, changed, change.ExpectedModifiedAt)
                     ? RecordWriteResult.Written(change.Id)
                     : RecordWriteResult.Stale;

@@ -37,7 +37,7 @@ internal sealed class PostgresBoard : BoardDatabase, IAsyncDisposable
         {
             await connection.ExecuteAsync(ReadScript(Script));
         }
-        else if (!await connection.ExecuteScalarAsync<bool>($"SELECT to_regclass('{Schema}.comments') IS NOT NULL"))
+        else if (!await connection.ExecuteScalarAsync<bool>($"SELECT to_regclass('{Schema}.people') IS NOT NULL"))
         {
             throw new StartupException(
                 $"Storage:Provisioning is {_provisioning}, and the database has no schema \"{Schema}\": run Board/{Script}, which lies beside "

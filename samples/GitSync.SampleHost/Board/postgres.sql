@@ -1,5 +1,5 @@
 -- The board's tables in PostgreSQL; the host runs this when it starts. With Storage:Provisioning=Validate you run it, once, and give the host's
--- role USAGE on the schema and SELECT, INSERT, UPDATE, DELETE on both tables.
+-- role USAGE on the schema and SELECT, INSERT, UPDATE, DELETE on its tables.
 -- Hosts that start together wait for each other: IF NOT EXISTS alone fails when two of them make the same thing.
 BEGIN;
 SELECT pg_advisory_xact_lock(hashtextextended('gitsync-sample-board', 0));
@@ -30,5 +30,10 @@ CREATE TABLE IF NOT EXISTS board.comments (
     author          text NULL,
     modified_ticks  bigint NOT NULL
 );
+CREATE TABLE IF NOT EXISTS board.people (
+    login           text NOT NULL,
+    user_id         text NOT NULL UNIQUE
+);
+CREATE UNIQUE INDEX IF NOT EXISTS ux_people_login ON board.people (lower(login));
 CREATE INDEX IF NOT EXISTS ix_comments_task ON board.comments (task_id, seq);
 COMMIT;

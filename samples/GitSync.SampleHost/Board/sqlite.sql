@@ -25,4 +25,8 @@ CREATE TABLE IF NOT EXISTS comments (
     author          TEXT NULL,
     modified_ticks  INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS people (
+    login           TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,
+    user_id         TEXT NOT NULL UNIQUE
+);
 CREATE INDEX IF NOT EXISTS ix_comments_task ON comments (task_id, seq);

@@ -1,25 +1,5 @@
 namespace GitSync;
 
-/// <summary>Maps GitHub accounts to the application's users. Thread-safe.</summary>
-public interface IUserDirectory
-{
-    /// <summary>The application's user id of a login, or null when nobody is known: unknown never means nobody.</summary>
-    ValueTask<string?> FindUserIdAsync(string login, CancellationToken cancellationToken);
-
-    /// <summary>The login of an application's user, or null when the user has none.</summary>
-    ValueTask<string?> FindLoginAsync(string userId, CancellationToken cancellationToken);
-}
-
-/// <summary>The default directory: the application's user ids are GitHub logins.</summary>
-public sealed class LoginUserDirectory : IUserDirectory
-{
-    /// <inheritdoc />
-    public ValueTask<string?> FindUserIdAsync(string login, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(login);
-
-    /// <inheritdoc />
-    public ValueTask<string?> FindLoginAsync(string userId, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(userId);
-}
-
 /// <summary>Which objects of GitHub come in: filters by label, author, kind. Asked before the queue's transaction. Thread-safe.</summary>
 public interface IInboundFilter
 {

@@ -57,6 +57,16 @@ public sealed class GitSyncOptions
     /// <value>Default <see cref="DeletionPolicy.Delete"/>.</value>
     public DeletionPolicy CommentDeletedInApp { get; set; } = DeletionPolicy.Delete;
 
+    /// <summary>
+    /// The line under what the App creates for a user, with <c>{user}</c> in the name's place; empty for none. It is taken off again on the way back.
+    /// </summary>
+    /// <value>Default "_Written by {user}._"; one line, at most 200 characters.</value>
+    public string Attribution { get; set; } = "_Written by {user}._";
+
+    /// <summary>What becomes of mentions.</summary>
+    /// <value>Default: GitHub's are mapped to users; none is added on GitHub.</value>
+    public MentionOptions Mentions { get; set; } = new();
+
     /// <summary>How private text is taken back from GitHub.</summary>
     /// <value>Default: title and body are overwritten.</value>
     public WithdrawalOptions Withdrawal { get; set; } = new();

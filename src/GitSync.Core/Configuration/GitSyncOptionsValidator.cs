@@ -42,6 +42,9 @@ internal sealed class GitSyncOptionsValidator : IValidateOptions<GitSyncOptions>
         Require(
             options.Repair.PollInterval >= TimeSpan.FromSeconds(1) && options.Repair.PollInterval <= TimeSpan.FromMinutes(10),
             "GitSync:Repair:PollInterval must be 1 second to 10 minutes.");
+        Require(
+            options.Attribution is { Length: <= 200 } line && line.IndexOfAny(['\r', '\n']) < 0 && !line.Contains(MarkerFactory.Prefix, StringComparison.Ordinal),
+            "GitSync:Attribution must be one line of at most 200 characters.");
         Require(Enum.IsDefined(options.Withdrawal.Policy), "GitSync:Withdrawal:Policy must be Redact or Remove.");
         Require(options.Withdrawal.Title is { Length: >= 1 and <= 256 }, "GitSync:Withdrawal:Title must have 1 to 256 characters.");
         Require(options.Withdrawal.Body is { Length: >= 1 and <= 1000 }, "GitSync:Withdrawal:Body must have 1 to 1000 characters.");

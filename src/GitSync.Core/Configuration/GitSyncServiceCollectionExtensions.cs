@@ -42,6 +42,11 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<ISharedState>(provider => provider.GetRequiredService<ISyncStore>());
 
         services.TryAddSingleton<IUserDirectory, LoginUserDirectory>();
+        services.TryAddSingleton<IUserTokens, NoUserTokens>();
+        services.TryAddSingleton<AttributionLine>();
+        services.TryAddSingleton<MentionMapping>();
+        services.TryAddSingleton<BodyTranslation>();
+        services.TryAddSingleton<IReattribution, Reattribution>();
         services.TryAddSingleton<IInboundFilter, EverythingComesIn>();
         services.TryAddSingleton<IOutboundPolicy, NothingLeaves>();
 

@@ -73,6 +73,9 @@ public sealed record LaneLink
     /// <summary>The attribution line in that body, or null.</summary>
     public string? Attribution { get; init; }
 
+    /// <summary>The application's user as whom it is created, or null for the App.</summary>
+    public string? CreatedAs { get; init; }
+
     /// <summary>A creation under way, or null.</summary>
     public CreateIntent? Intent { get; init; }
 

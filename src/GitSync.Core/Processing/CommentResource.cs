@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace GitSync;
 
 /// <summary>Comments here, issue comments there.</summary>
-internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gitHub, IUserDirectory users, IOptions<GitSyncOptions> options)
+internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gitHub, IUserDirectory users, BodyTranslation bodies, IOptions<GitSyncOptions> options)
     : IResource
 {
     public DeletionPolicy DeletedOnGitHub => options.Value.CommentDeletedOnGitHub;
@@ -31,10 +31,12 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
     public async ValueTask<DecodedRemote> DecodeAsync(RemoteItem item, LaneLink link, CancellationToken cancellationToken)
     {
         var comment = (RemoteComment)item;
-        var author = comment.Author is null ? null : await users.FindUserIdAsync(comment.Author.Login, cancellationToken).ConfigureAwait(false);
+        var author = comment.Author is { } account
+            ? await users.ResolveAsync(new GitHubAccount(account.Login, account.Id), cancellationToken).ConfigureAwait(false)
+            : null;
         return new DecodedRemote(
             comment,
-            new CommentContent { Body = BodyCodec.Decode(comment.Body, link.Attribution, link.Marker) },
+            new CommentContent { Body = await bodies.ToAppAsync(comment.Body, link, cancellationToken).ConfigureAwait(false) },
             new RemoteFacts(false, false, false, false, author ?? comment.Author?.Login));
     }
 
@@ -46,7 +48,7 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
         Widen(await gitHub.CreateCommentAsync(
             repository,
             parentNumber ?? throw new InvalidOperationException("A comment is created only when its issue is known."),
-            BodyCodec.Encode(content.Body, link.Attribution, link.Marker),
+            await bodies.ToGitHubAsync(content.Body, null, link, cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false));
 
     public async Task<RemoteAnswer<RemoteItem>?> UpdateAsync(
@@ -59,8 +61,10 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
         wanted.Body == current.Content.Body
             ? null
             : Widen(await gitHub.UpdateCommentAsync(
-                location.Repository, IdOf(location), BodyCodec.Encode(wanted.Body, link.Attribution, link.Marker), cancellationToken)
-                .ConfigureAwait(false));
+                location.Repository,
+                IdOf(location),
+                await bodies.ToGitHubAsync(wanted.Body, current.Item.Body, link, cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false));
 
     public async Task<string> RemoveAsync(RemoteLocation location, WritePermit permit, CancellationToken cancellationToken)
     {
@@ -103,7 +107,7 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
     public ResourceContent BaseOfFound(ResourceContent draft, ResourceContent found) => draft;
 
     private static LocalRecord? LocalOf(CommentRecord? record) =>
-        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.CreationKey);
+        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.ModifiedBy, record.CreationKey);
 
     private static long IdOf(RemoteLocation location) =>
         location.CommentId ?? throw new InvalidOperationException("The location is not a comment's.");

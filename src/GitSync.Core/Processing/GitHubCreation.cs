@@ -8,7 +8,15 @@ namespace GitSync;
 /// </summary>
 /// <remarks>GitHub has no idempotency keys; a blind retry once posted the same comment four times (probot #921).</remarks>
 internal sealed class GitHubCreation(
-    ISyncQueue queue, IGitHubGateway gitHub, MarkerFactory markers, ClockOffset clock, TimeProvider time, IOptions<GitSyncOptions> options)
+    ISyncQueue queue,
+    IGitHubGateway gitHub,
+    MarkerFactory markers,
+    AttributionLine attribution,
+    IUserDirectory users,
+    IUserTokens tokens,
+    ClockOffset clock,
+    TimeProvider time,
+    IOptions<GitSyncOptions> options)
 {
     /// <summary>Pages of 100 that the search for a marker reads at most; more than 1,000 changes within one lost answer is beyond GitHub's limits.</summary>
     private const int MaximumProbePages = 10;
@@ -32,32 +40,31 @@ internal sealed class GitHubCreation(
             }
         }
 
-        var now = time.GetUtcNow();
-        var draft = run.Resource.DraftOf(record.Content);
-        run.Link = run.Link with
+        if (run.Link.Marker is null)
         {
-            LocalId = record.Id,
-            Marker = run.Link.Marker ?? markers.Create(),
-            Intent = new CreateIntent(
-                run.Operation.Id, run.Link.Intent?.Since ?? now + clock.Current, now + _options.UnknownOutcomeWait, draft),
-        };
-        if (await queue.CheckpointAsync(run.Claim.Lease, run.Link, cancellationToken).ConfigureAwait(false) != CommitOutcome.Committed)
-        {
-            return (null, false, run.Retry(SyncRule.Retry, "The lane was taken over by another worker.", now));
+            var author = run.AuthorOf(record);
+            var createdAs = author is not null && await tokens.FindTokenAsync(author, cancellationToken).ConfigureAwait(false) is not null ? author : null;
+            run.Link = run.Link with
+            {
+                CreatedAs = createdAs,
+                Attribution = createdAs is null ? await attribution.OfAsync(author, cancellationToken).ConfigureAwait(false) : null,
+            };
         }
 
-        run.BeginWrite(run.Link, sent: null);
         try
         {
-            var answer = await run.Resource.CreateAsync(run.Repository, run.ParentNumber, draft, run.Link, permit, cancellationToken).ConfigureAwait(false);
-            clock.Observe(answer.GitHubNow, time.GetUtcNow());
-            return (answer.Value, false, null);
+            return await SendAsync(run, record, permit, cancellationToken).ConfigureAwait(false);
         }
-        catch (RemoteException failure) when (failure.Failure == RemoteFailure.OutcomeUnknown)
+        catch (RemoteException refusal) when (run.Link.CreatedAs is not null
+            && refusal.Failure is RemoteFailure.Unauthorized or RemoteFailure.Forbidden or RemoteFailure.NotFound)
         {
-            // What left before the answer was lost (a milestone, a token) took time too: the wait counts from now.
-            run.Link = run.LinkIfUnsettled(time.GetUtcNow() + _options.UnknownOutcomeWait)!;
-            return (null, false, Wait(run, "GitHub's answer to the creation was lost", failure));
+            // Certainly not applied: what the user may not, the App may, and says for whom.
+            run.Link = run.Link with
+            {
+                CreatedAs = null,
+                Attribution = await attribution.OfAsync(run.Link.CreatedAs, cancellationToken).ConfigureAwait(false),
+            };
+            return await SendAsync(run, record, permit, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -74,7 +81,9 @@ internal sealed class GitHubCreation(
             return (null, Wait(run, "An earlier attempt to create it may still be under way", null));
         }
 
-        var own = await gitHub.GetOwnLoginAsync(run.Repository, cancellationToken).ConfigureAwait(false);
+        var own = run.Link.CreatedAs is { } user
+            ? await users.FindLoginAsync(user, cancellationToken).ConfigureAwait(false)
+            : await gitHub.GetOwnLoginAsync(run.Repository, cancellationToken).ConfigureAwait(false);
         for (var page = 1; page <= MaximumProbePages; page++)
         {
             var answer = await run.Resource.ListAsync(run.Repository, run.ParentNumber, intent.Since - ProbeMargin, page, cancellationToken)
@@ -98,6 +107,40 @@ internal sealed class GitHubCreation(
         return (null, run.Fail(
             "probe_exhausted",
             $"whether the creation arrived could not be found out within {MaximumProbePages} pages; check the repository and retry"));
+    }
+
+    /// <summary>Saves intent and marker, then sends the one POST.</summary>
+    private async Task<(RemoteItem? Item, bool WasFound, Completion? Ending)> SendAsync(
+        Reconciliation run, LocalRecord record, WritePermit permit, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var draft = run.Resource.DraftOf(record.Content);
+        run.Link = run.Link with
+        {
+            LocalId = record.Id,
+            Marker = run.Link.Marker ?? markers.Create(),
+            Intent = new CreateIntent(
+                run.Operation.Id, run.Link.Intent?.Since ?? now + clock.Current, now + _options.UnknownOutcomeWait, draft),
+        };
+        if (await queue.CheckpointAsync(run.Claim.Lease, run.Link, cancellationToken).ConfigureAwait(false) != CommitOutcome.Committed)
+        {
+            return (null, false, run.Retry(SyncRule.Retry, "The lane was taken over by another worker.", now));
+        }
+
+        run.BeginWrite(run.Link, sent: null);
+        try
+        {
+            var repository = run.Repository with { ActingUserId = run.Link.CreatedAs };
+            var answer = await run.Resource.CreateAsync(repository, run.ParentNumber, draft, run.Link, permit, cancellationToken).ConfigureAwait(false);
+            clock.Observe(answer.GitHubNow, time.GetUtcNow());
+            return (answer.Value, false, null);
+        }
+        catch (RemoteException failure) when (failure.Failure == RemoteFailure.OutcomeUnknown)
+        {
+            // What left before the answer was lost (a milestone, a token) took time too: the wait counts from now.
+            run.Link = run.LinkIfUnsettled(time.GetUtcNow() + _options.UnknownOutcomeWait)!;
+            return (null, false, Wait(run, "GitHub's answer to the creation was lost", failure));
+        }
     }
 
     private static Completion Wait(Reconciliation run, string reason, RemoteException? failure)

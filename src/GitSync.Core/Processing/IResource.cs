@@ -4,8 +4,9 @@ namespace GitSync;
 /// <param name="Id">The application's id.</param>
 /// <param name="Content">The synchronised fields.</param>
 /// <param name="ModifiedAt">When it was modified last.</param>
+/// <param name="ModifiedBy">Who modified it last: the application's user id, or null.</param>
 /// <param name="CreationKey">The key it was made with from GitHub's object; null for one that a user made.</param>
-internal sealed record LocalRecord(string Id, ResourceContent Content, DateTimeOffset ModifiedAt, Guid? CreationKey);
+internal sealed record LocalRecord(string Id, ResourceContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy, Guid? CreationKey);
 
 /// <summary>A remote state in the application's terms.</summary>
 /// <param name="Item">The state as GitHub showed it.</param>

@@ -117,7 +117,7 @@ internal sealed class Merging(
             }
 
             run.BeginWrite(unsent, merge.GitHub);
-            answer = await run.Resource.UpdateAsync(run.Location!, remote, merge.GitHub, run.Link, permit, cancellationToken).ConfigureAwait(false);
+            answer = await run.Resource.UpdateAsync(run.LocationToWrite(record), remote, merge.GitHub, run.Link, permit, cancellationToken).ConfigureAwait(false);
         }
 
         link = link with { Unsettled = null };

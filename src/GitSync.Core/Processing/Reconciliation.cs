@@ -61,6 +61,12 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
         }
     }
 
+    /// <summary>Where a change of a record is written, and as whom: whoever made it, or the App for what came from GitHub.</summary>
+    public RemoteLocation LocationToWrite(LocalRecord record) => Location! with { Repository = Repository with { ActingUserId = AuthorOf(record) } };
+
+    /// <summary>Who made the change that rang: the application's user id, or null.</summary>
+    public string? AuthorOf(LocalRecord record) => Operation.Direction == SyncDirection.Outbound ? Operation.Actor ?? record.ModifiedBy : null;
+
     /// <summary>
     /// What a record made from this object carries: the same for every try, so that a crash between the application's write and ours makes no second record.
     /// </summary>

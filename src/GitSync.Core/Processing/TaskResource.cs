@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace GitSync;
 
 /// <summary>Tasks here, issues and pull requests there.</summary>
-internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, IUserDirectory users, IOptions<GitSyncOptions> options) : IResource
+internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, IUserDirectory users, BodyTranslation bodies, IOptions<GitSyncOptions> options)
+    : IResource
 {
     public DeletionPolicy DeletedOnGitHub => options.Value.IssueDeletedOnGitHub;
 
@@ -34,17 +35,19 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
         foreach (var login in issue.Assignees)
         {
             // Unmapped means unknown, never empty: such a login stays on GitHub and is not part of the content (Huly #9499).
-            if (await users.FindUserIdAsync(login, cancellationToken).ConfigureAwait(false) is { } user)
+            if (await users.ResolveAsync(new GitHubAccount(login), cancellationToken).ConfigureAwait(false) is { } user)
             {
                 assignees.Add(user);
             }
         }
 
-        var author = issue.Author is null ? null : await users.FindUserIdAsync(issue.Author.Login, cancellationToken).ConfigureAwait(false);
+        var author = issue.Author is { } account
+            ? await users.ResolveAsync(new GitHubAccount(account.Login, account.Id), cancellationToken).ConfigureAwait(false)
+            : null;
         var content = new TaskContent
         {
             Title = issue.Title,
-            Body = BodyCodec.Decode(issue.Body, link.Attribution, link.Marker),
+            Body = await bodies.ToAppAsync(issue.Body, link, cancellationToken).ConfigureAwait(false),
             IsOpen = issue.IsOpen,
             StateReason = issue.StateReason,
             Labels = issue.Labels,
@@ -63,8 +66,8 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
     {
         var task = (TaskContent)content;
         var assignees = await LoginsAsync(task.Assignees, cancellationToken).ConfigureAwait(false);
-        var draft = new IssueDraft(
-            task.Title, BodyCodec.Encode(task.Body, link.Attribution, link.Marker), task.Labels, assignees, task.Milestone);
+        var body = await bodies.ToGitHubAsync(task.Body, null, link, cancellationToken).ConfigureAwait(false);
+        var draft = new IssueDraft(task.Title, body, task.Labels, assignees, task.Milestone);
         return Widen(await gitHub.CreateIssueAsync(repository, draft, cancellationToken).ConfigureAwait(false));
     }
 
@@ -128,7 +131,7 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
     }
 
     private static LocalRecord? LocalOf(TaskRecord? record) =>
-        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.CreationKey);
+        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.ModifiedBy, record.CreationKey);
 
     private async ValueTask<IssueChange> ChangeOfAsync(
         RemoteIssue issue, TaskContent current, TaskContent wanted, LaneLink link, CancellationToken cancellationToken)
@@ -147,7 +150,7 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
         return new IssueChange
         {
             Title = wanted.Title == current.Title ? null : wanted.Title,
-            Body = wanted.Body == current.Body ? null : BodyCodec.Encode(wanted.Body, link.Attribution, link.Marker),
+            Body = wanted.Body == current.Body ? null : await bodies.ToGitHubAsync(wanted.Body, issue.Body, link, cancellationToken).ConfigureAwait(false),
             IsOpen = statusChanges ? wanted.IsOpen : null,
             StateReason = statusChanges && !issue.IsPullRequest ? wanted.StateReason : null,
             Labels = wanted.Labels.Equals(current.Labels) ? null : wanted.Labels,

@@ -4,7 +4,14 @@ namespace GitSync;
 /// <param name="Id">The numeric id.</param>
 /// <param name="InstallationId">The installation whose token is used, or null with a plain token.</param>
 /// <param name="IsUrgent">Whether a user's edit waits for the answer; other requests leave a part of the budget to those.</param>
-public readonly record struct RepositoryRef(long Id, long? InstallationId, bool IsUrgent = true);
+public readonly record struct RepositoryRef(long Id, long? InstallationId, bool IsUrgent = true)
+{
+    /// <summary>
+    /// The application's user as whom creations and changes are sent, if <see cref="IUserTokens"/> has a token; null for the App. A change that GitHub
+    /// refuses the user (401, 403, 404) is sent as the App; a creation is not, since it has to be attributed then.
+    /// </summary>
+    public string? ActingUserId { get; init; }
+}
 
 /// <summary>An answer with GitHub's own clock.</summary>
 /// <typeparam name="T">The value.</typeparam>

@@ -6,7 +6,7 @@ namespace GitSync.GitHub;
 
 /// <summary>GitHub over its REST API, by numeric ids. Thread-safe.</summary>
 internal sealed class OctokitGateway(
-    AuthorizedCalls calls, Milestones milestones, RepositoryFinder finder, IOptions<GitHubOptions> options) : IGitHubGateway
+    AuthorizedCalls calls, UserCalls users, Milestones milestones, RepositoryFinder finder, IOptions<GitHubOptions> options) : IGitHubGateway
 {
     public Task<RemoteRepository> FindRepositoryAsync(string owner, string name, CancellationToken cancellationToken) =>
         finder.FindAsync(owner, name, cancellationToken);
@@ -135,7 +135,7 @@ internal sealed class OctokitGateway(
     private async Task<RemoteAnswer<RemoteIssue>> IssueAsync(
         RepositoryRef repository, GitHubRequest request, int? number, bool isPullRequest, CancellationToken cancellationToken)
     {
-        var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
+        var answer = await users.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
         var issue = answer.Read(root => isPullRequest
             ? RemoteReader.ReadPullRequest(root, repository.Id)
             : RemoteReader.ReadIssue(root, repository.Id));
@@ -145,7 +145,7 @@ internal sealed class OctokitGateway(
     private async Task<RemoteAnswer<RemoteComment>> CommentAsync(
         RepositoryRef repository, GitHubRequest request, int? issueNumber, CancellationToken cancellationToken)
     {
-        var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
+        var answer = await users.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
         var comment = answer.Read(root => (issueNumber ?? RemoteReader.IssueNumberOf(root)) is { } number
             ? RemoteReader.ReadComment(root, repository.Id, number)
             : null);

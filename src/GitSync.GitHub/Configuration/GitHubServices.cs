@@ -25,6 +25,8 @@ internal static class GitHubServices
         services.TryAddSingleton<AppAuthentication>();
         services.TryAddSingleton<RequestBudget>();
         services.TryAddSingleton<AuthorizedCalls>();
+        services.TryAddSingleton<IUserTokens, NoUserTokens>();
+        services.TryAddSingleton<UserCalls>();
         services.TryAddSingleton<Milestones>();
         services.TryAddSingleton<RepositoryFinder>();
         services.TryAddSingleton<IGitHubGateway, OctokitGateway>();

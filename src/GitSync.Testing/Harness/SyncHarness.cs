@@ -14,6 +14,12 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <summary>The project that is connected.</summary>
     public const string Project = "board";
 
+    /// <summary>A GitHub user access token that the simulator takes, of <see cref="UserLogin"/>.</summary>
+    public const string UserToken = "ghu_of-octocat";
+
+    /// <summary>The login that <see cref="UserToken"/> belongs to.</summary>
+    public const string UserLogin = "octocat";
+
     /// <summary>The bound of one <see cref="DrainAsync"/>: more means that two sides chase each other.</summary>
     public const int MaximumSteps = 10_000;
 
@@ -62,6 +68,9 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <summary>What stops closes and deletions in bulk.</summary>
     public IRemovalBreakers Breakers => _services.GetRequiredService<IRemovalBreakers>();
 
+    /// <summary>What a claimed account brings about.</summary>
+    public IReattribution Reattribution => _services.GetRequiredService<IReattribution>();
+
     /// <summary>How records stand.</summary>
     public ISyncStatusReader Status => _services.GetRequiredService<ISyncStatusReader>();
 
@@ -80,7 +89,9 @@ public sealed class SyncHarness : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(addGitHub);
         var clock = new ManualClock();
-        var gitHub = new GitHubSimulator(new GitHubSimulatorOptions { TimeProvider = clock, AnyoneIsAssignable = true, RateLimitPerHour = 0 });
+        var simulated = new GitHubSimulatorOptions { TimeProvider = clock, AnyoneIsAssignable = true, RateLimitPerHour = 0 };
+        simulated.StaticTokens[UserToken] = UserLogin;
+        var gitHub = new GitHubSimulator(simulated);
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton<TimeProvider>(clock);
@@ -114,11 +125,31 @@ public sealed class SyncHarness : IAsyncDisposable
     }
 
     /// <summary>A user saves a task and announces it.</summary>
-    public async Task<EnqueueOutcome> SaveAsync(string id, TaskContent content, SyncAction action = SyncAction.Edited)
+    /// <param name="id">The task.</param>
+    /// <param name="content">Its fields.</param>
+    /// <param name="action">Made or edited.</param>
+    /// <param name="actor">Who: the application's user id, or null.</param>
+    public async Task<EnqueueOutcome> SaveAsync(string id, TaskContent content, SyncAction action = SyncAction.Edited, string? actor = null)
     {
         var task = Tasks.Save(id, Project, content);
-        return await Enqueuer.EnqueueAsync(new TaskChanged { TaskId = id, Project = Project, Action = action, ModifiedAt = task.ModifiedAt })
-            .ConfigureAwait(false);
+        return await Enqueuer.EnqueueAsync(
+            new TaskChanged { TaskId = id, Project = Project, Action = action, ModifiedAt = task.ModifiedAt, Actor = actor }).ConfigureAwait(false);
+    }
+
+    /// <summary>A user saves a comment and announces it.</summary>
+    /// <param name="id">The comment.</param>
+    /// <param name="taskId">Its task.</param>
+    /// <param name="body">Its text.</param>
+    /// <param name="action">Made or edited.</param>
+    /// <param name="actor">Who: the application's user id, or null.</param>
+    public async Task<EnqueueOutcome> SaveCommentAsync(
+        string id, string taskId, string body, SyncAction action = SyncAction.Edited, string? actor = null)
+    {
+        var comment = Comments.Save(id, taskId, body);
+        return await Enqueuer.EnqueueAsync(new CommentChanged
+        {
+            CommentId = id, TaskId = taskId, Project = Project, Action = action, ModifiedAt = comment.ModifiedAt, Actor = actor,
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Delivers webhooks and runs operations until nothing is left to do, moving the clock to whatever is due next.</summary>

@@ -80,12 +80,16 @@ public sealed class InMemoryTaskRecords(TimeProvider time, InMemoryCommentRecord
 public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
 {
     private readonly ConcurrentDictionary<string, CommentRecord> _comments = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RemoteFacts> _facts = new(StringComparer.Ordinal);
 
     /// <summary>All comments, in no order.</summary>
     public IReadOnlyCollection<CommentRecord> All => [.. _comments.Values];
 
     /// <summary>How many writes GitSync has made; an echo must not raise it.</summary>
     public int Writes { get; private set; }
+
+    /// <summary>The read-only facts last told of a comment, or null.</summary>
+    public RemoteFacts? FactsOf(string commentId) => _facts.GetValueOrDefault(commentId);
 
     /// <summary>What a user does: makes or replaces a comment. Announce it to the enqueuer afterwards.</summary>
     public CommentRecord Save(string id, string taskId, string body) =>
@@ -109,6 +113,7 @@ public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
         ArgumentNullException.ThrowIfNull(record);
         var id = record.CreationKey.ToString();
         _comments.TryAdd(id, new CommentRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey));
+        _facts[id] = record.Facts;
         Writes++;
         return ValueTask.FromResult(RecordWriteResult.Written(id));
     }
@@ -128,6 +133,7 @@ public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
             return ValueTask.FromResult(RecordWriteResult.Stale);
         }
 
+        _facts[change.Id] = change.Facts;
         Writes++;
         return ValueTask.FromResult(RecordWriteResult.Written(change.Id));
     }

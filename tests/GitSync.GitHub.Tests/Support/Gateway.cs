@@ -13,7 +13,7 @@ internal sealed class Gateway : IDisposable
     private static readonly string Pem = MakePem();
     private readonly ServiceProvider _services;
 
-    public Gateway(Action<GitHubOptions>? configure = null, Gateway? onSameDatabase = null)
+    public Gateway(Action<GitHubOptions>? configure = null, Gateway? onSameDatabase = null, IUserTokens? tokens = null)
     {
         Time = onSameDatabase?.Time ?? new FakeTimeProvider(StubGitHub.Date);
         Shared = onSameDatabase?.Shared ?? new InMemorySyncStore(Time);
@@ -28,6 +28,11 @@ internal sealed class Gateway : IDisposable
             options.Token = "a-plain-token";
             configure?.Invoke(options);
         });
+        if (tokens is not null)
+        {
+            services.AddSingleton(tokens);
+        }
+
         GitHubServices.Add(services);
         GitHubServices.Add(services);
         services.AddHttpClient(GitHubOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => GitHub);
