@@ -34,10 +34,16 @@ public sealed class BadAnswersTests
         var asking = Asking.Of(asked, sync.GitHub.GetComments(sync.RepositoryId, 1).Single().Id);
         await asking.MakeAsync(sync);
         wire.Spoil(BadAnswer.All.Single(each => each.Name == answer), asking.IsHit, times);
-        await LookAsync(sync, asked);
-        await sync.DrainAsync(deliverWebhooks: false);
+        if (asked is Asked.ChangedIssuesListed or Asked.ChangedCommentsListed)
+        {
+            (await sync.Sweeps.RunDueAsync()).Should().BeAfter(sync.Clock.GetUtcNow(), "a look that failed has a due time too");
+        }
+        else
+        {
+            RequireWaitOrError(await RunUntilItIsMetAsync(sync, wire), sync.Clock.GetUtcNow(), mayEnd: IsNewsOf(asked, answer, 2) is not null || answer == "401");
+        }
 
-        wire.Spoiled.Should().BePositive("else the case tests nothing");
+        await sync.DrainAsync(deliverWebhooks: false);
         await RequireStatedAsync(sync);
         wire.Mend();
         if (IsNewsOf(asked, answer, times) is { } kind)
@@ -98,16 +104,52 @@ public sealed class BadAnswersTests
         return sync;
     }
 
-    /// <summary>A look for changes, until it has met the bad answers.</summary>
-    private static async Task LookAsync(SyncHarness sync, Asked asked)
+    /// <summary>One operation after the other, until one has met the bad answer.</summary>
+    private static async Task<Completion> RunUntilItIsMetAsync(SyncHarness sync, SpoiledWire wire)
     {
-        if (asked is not (Asked.ChangedIssuesListed or Asked.ChangedCommentsListed))
+        List<Completion> completions = [];
+        for (var step = 0; step < 20; step++)
         {
-            return;
+            var receipt = await sync.Store.WorkAsync(completions, new ClaimRequest("step", 1, TimeSpan.FromMinutes(10)));
+            completions = [];
+            foreach (var claim in receipt.Claimed)
+            {
+                completions.Add(await sync.Processor.ProcessAsync(claim, CancellationToken.None));
+            }
+
+            if (wire.Spoiled > 0)
+            {
+                await sync.Store.WorkAsync(completions, new ClaimRequest("step", 0, TimeSpan.FromMinutes(10)));
+                return completions.Single();
+            }
+
+            if (receipt.Claimed.Count == 0 && receipt.NextDueAt is { } dueAt)
+            {
+                sync.Clock.Advance(dueAt - sync.Clock.GetUtcNow());
+            }
         }
 
-        var next = await sync.Sweeps.RunDueAsync();
-        next.Should().BeAfter(sync.Clock.GetUtcNow(), "a look that failed has a due time too");
+        throw new InvalidOperationException("The request was never sent: the case tests nothing.");
+    }
+
+    /// <param name="completion">How the operation that met the answer ended.</param>
+    /// <param name="now">When.</param>
+    /// <param name="mayEnd">Whether the answer is news, or a fresh token mends it.</param>
+    private static void RequireWaitOrError(Completion completion, DateTimeOffset now, bool mayEnd)
+    {
+        completion.Explanation.Should().NotBeNullOrWhiteSpace();
+        switch (completion.State)
+        {
+            case OperationState.Queued:
+                completion.DueAt.Should().BeAfter(now);
+                break;
+            case OperationState.Errored:
+                completion.Error!.Message.Should().NotBeNullOrWhiteSpace();
+                break;
+            default:
+                mayEnd.Should().BeTrue($"it ended as {completion.State}: {completion.Explanation}");
+                break;
+        }
     }
 
     /// <summary>Nothing is left waiting, and what failed says why.</summary>
