@@ -12,6 +12,7 @@ public enum Fault
     WebhookOvertaken,
     WebhooksRedeliveredUnderNewGuids,
     AnswerLostAfterApplying,
+    AnswerAndWebhooksLost,
     AnswerTimedOutBeforeApplying,
     ServerErrorBeforeApplying,
     ServerErrorAfterApplying,
@@ -56,6 +57,11 @@ internal sealed class MatrixFaults(SyncHarness sync, MatrixChanges changes, Chan
                 break;
             case Fault.AnswerLostAfterApplying:
                 faults.LoseNextAnswer(IsHit);
+                break;
+            case Fault.AnswerAndWebhooksLost:
+                // Where no webhook rings, only a look reads.
+                faults.LoseNextAnswer(IsHit);
+                faults.VanishWebhook = 1;
                 break;
             case Fault.AnswerTimedOutBeforeApplying:
                 faults.TimeOutNext(applied: false, IsHit);
