@@ -90,6 +90,34 @@ public sealed class ObjectFactsTests
         (await sync.OperationsAsync()).Where(operation => !operation.State.IsEnded()).Should().BeEmpty();
     }
 
+    // A record that stays although its issue is gone must not say that its comments are in step.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CommentOnATaskWhoseIssueIsGone_SaysThatItDoesNotArrive(bool isTransferred)
+    {
+        await using var sync = await StartLinkedAsync(comment: true, DeletionPolicy.Keep);
+        if (isTransferred)
+        {
+            sync.GitHub.TransferIssue(sync.RepositoryId, 1, sync.GitHub.CreateRepository("octo-org", "elsewhere", installationId: 77).Id);
+        }
+        else
+        {
+            sync.GitHub.DeleteIssue(sync.RepositoryId, 1);
+        }
+
+        await sync.DrainAsync();
+        await SayAsync(sync, "Said better", SyncAction.Edited);
+        await SayAsync(sync, "Said later", SyncAction.Created, "c2");
+        await sync.DrainAsync();
+
+        foreach (var id in (string[])["c1", "c2"])
+        {
+            (await sync.Status.ReadAsync(ResourceKind.Comment, id)).Should().Match<SyncStatus>(
+                status => status.Kind == SyncStatusKind.Unlinked && status.Explanation.StartsWith("Its task is not in step"), id);
+        }
+    }
+
     // Locked issues take comments from writers only.
     [Fact]
     public async Task CommentOnALockedIssue_IsAFailureThatTheUserSees()
@@ -125,9 +153,9 @@ public sealed class ObjectFactsTests
         sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("Edited here");
     }
 
-    private static async Task<SyncHarness> StartLinkedAsync(bool comment = false)
+    private static async Task<SyncHarness> StartLinkedAsync(bool comment = false, DeletionPolicy deletion = DeletionPolicy.Delete)
     {
-        var sync = await Harnesses.StartAsync(options => options.IssueDeletedOnGitHub = DeletionPolicy.Delete);
+        var sync = await Harnesses.StartAsync(options => options.IssueDeletedOnGitHub = deletion);
         await sync.SaveAsync("t1", Old, SyncAction.Created);
         if (comment)
         {
@@ -139,12 +167,12 @@ public sealed class ObjectFactsTests
         return sync;
     }
 
-    private static Task SayAsync(SyncHarness sync, string body, SyncAction action)
+    private static Task SayAsync(SyncHarness sync, string body, SyncAction action, string id = "c1")
     {
-        var comment = sync.Comments.Save("c1", "t1", body);
+        var comment = sync.Comments.Save(id, "t1", body);
         return sync.Enqueuer.EnqueueAsync(new CommentChanged
         {
-            CommentId = "c1", TaskId = "t1", Project = SyncHarness.Project, Action = action, ModifiedAt = comment.ModifiedAt,
+            CommentId = id, TaskId = "t1", Project = SyncHarness.Project, Action = action, ModifiedAt = comment.ModifiedAt,
         });
     }
 
