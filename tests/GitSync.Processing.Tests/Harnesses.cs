@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GitSync.GitHub;
 using GitSync.Testing;
+using GitSync.Testing.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GitSync.Processing.Tests;
@@ -15,7 +16,15 @@ internal static class Harnesses
         return key.ExportPkcs8PrivateKeyPem();
     });
 
-    public static Task<SyncHarness> StartAsync(Action<GitSyncOptions>? configure = null, Action<IServiceCollection>? services = null) => SyncHarness.StartAsync(
+    /// <param name="configure">Changes GitSync's options, or null.</param>
+    /// <param name="services">Changes the services, or null.</param>
+    /// <param name="onArrival">What becomes of a webhook on its way, or null: nothing.</param>
+    /// <param name="wire">Stands between GitSync and GitHub, or null.</param>
+    public static Task<SyncHarness> StartAsync(
+        Action<GitSyncOptions>? configure = null,
+        Action<IServiceCollection>? services = null,
+        Func<SimulatorWebhook, SimulatorWebhook>? onArrival = null,
+        DelegatingHandler? wire = null) => SyncHarness.StartAsync(
         (builder, handler) =>
         {
             builder.AddGitHub(
@@ -26,10 +35,16 @@ internal static class Harnesses
                     gitHub.PrivateKeyPem = Key.Value;
                 },
                 webhooks => webhooks.Secrets.Add("simulator-secret"));
+            if (wire is not null)
+            {
+                (wire.InnerHandler, handler) = (handler, wire);
+            }
+
             builder.Services.AddHttpClient(GitHubOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(() => handler);
         },
-        async (provider, webhook, cancellationToken) =>
+        async (provider, sent, cancellationToken) =>
         {
+            var webhook = onArrival is null ? sent : onArrival(sent);
             var request = new WebhookRequest(
                 webhook.Event, webhook.Guid.ToString(), webhook.Headers["X-Hub-Signature-256"], Encoding.UTF8.GetBytes(webhook.Body));
             var receipt = await provider.GetRequiredService<WebhookReceiver>().ReceiveAsync(request, cancellationToken);

@@ -60,11 +60,7 @@ public sealed class RefusedByGitHubTests
         await sync.SaveAsync("t1", new TaskContent { Title = "Task" }, SyncAction.Created);
         await sync.DrainAsync();
         sync.GitHub.Faults.LoseNextAnswer(request => request.Method == "POST" && request.Path.EndsWith("/comments", StringComparison.Ordinal));
-        var comment = sync.Comments.Save("c1", "t1", "Said once");
-        await sync.Enqueuer.EnqueueAsync(new CommentChanged
-        {
-            CommentId = "c1", TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Created, ModifiedAt = comment.ModifiedAt,
-        });
+        await SayAsync(sync, "Said once", SyncAction.Created);
         await sync.DrainAsync(deliverWebhooks: false);
 
         sync.GitHub.GetComments(sync.RepositoryId, 1).Should().ContainSingle();
@@ -138,5 +134,35 @@ public sealed class RefusedByGitHubTests
         await sync.SaveAsync("t1", new TaskContent { Title = "Short" });
         await sync.DrainAsync();
         sync.GitHub.GetIssues(sync.RepositoryId).Should().ContainSingle().Which.Title.Should().Be("Short");
+    }
+
+    [Fact]
+    public async Task EditThatFailed_IsCarriedOverWithTheNextEvent_EvenOneThatChangesNothing()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", new TaskContent { Title = "Task" }, SyncAction.Created);
+        await SayAsync(sync, "Said", SyncAction.Created);
+        await sync.DrainAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        sync.GitHub.Faults.RefuseNext(422, null, "Validation Failed", request => request.Method == "PATCH");
+        await SayAsync(sync, "Said better", SyncAction.Edited);
+        await sync.DrainAsync();
+        (await sync.Status.ReadAsync(ResourceKind.Comment, "c1")).Kind.Should().Be(SyncStatusKind.Failed);
+
+        var comment = sync.GitHub.GetComments(sync.RepositoryId, 1).Single();
+        sync.GitHub.EditComment(sync.RepositoryId, comment.Id, comment.Body);
+        await sync.DrainAsync();
+
+        TaskView.TextOf(sync.GitHub.GetComments(sync.RepositoryId, 1).Single().Body).Should().Be("Said better");
+        (await sync.Status.ReadAsync(ResourceKind.Comment, "c1")).Kind.Should().Be(SyncStatusKind.Synced);
+    }
+
+    private static Task SayAsync(SyncHarness sync, string body, SyncAction action)
+    {
+        var comment = sync.Comments.Save("c1", "t1", body);
+        return sync.Enqueuer.EnqueueAsync(new CommentChanged
+        {
+            CommentId = "c1", TaskId = "t1", Project = SyncHarness.Project, Action = action, ModifiedAt = comment.ModifiedAt,
+        });
     }
 }

@@ -86,6 +86,11 @@ public static class ThreeWayMerge
         var body = fields.Merge("body", agreed?.Body, app.Body, gitHub.Body, policy.Body);
         var milestone = fields.Merge("milestone", agreed?.Milestone, app.Milestone, gitHub.Milestone, policy.Milestone);
         var state = fields.Merge("state", IssueStatus.Of(agreed), IssueStatus.OfApp(agreed, app, gitHub), IssueStatus.Of(gitHub), policy.State);
+        if (app.IsOpen == gitHub.IsOpen && app.StateReason is { } said && said != gitHub.StateReason && said != agreed?.StateReason)
+        {
+            fields.GiveWay("state", IssueStatus.Of(agreed), IssueStatus.Of(app), IssueStatus.Of(gitHub));
+        }
+
         var labels = MergeSet(agreed?.Labels, app.Labels, gitHub.Labels);
         var assignees = MergeSet(agreed?.Assignees, app.Assignees, gitHub.Assignees);
 
@@ -117,12 +122,15 @@ public static class ThreeWayMerge
     {
         public static IssueStatus? Of(TaskContent? content) => content is null ? null : new IssueStatus(content.IsOpen, content.StateReason);
 
-        /// <summary>No reason on the record means "not said", never "removed": GitHub gives every closing a reason.</summary>
+        /// <summary>
+        /// No reason on the record means "not said", never "removed": GitHub gives every closing a reason. And GitHub ignores a reason unless the state
+        /// changes, and pull requests have none: of two that are open or closed alike, GitHub's reason is the only one that both can have.
+        /// </summary>
         public static IssueStatus OfApp(TaskContent? agreed, TaskContent app, TaskContent gitHub) => app switch
         {
+            _ when gitHub.IsOpen == app.IsOpen => new IssueStatus(app.IsOpen, gitHub.StateReason),
             { StateReason: not null } => new IssueStatus(app.IsOpen, app.StateReason),
             _ when agreed is not null && agreed.IsOpen == app.IsOpen => new IssueStatus(app.IsOpen, agreed.StateReason),
-            _ when gitHub.IsOpen == app.IsOpen => new IssueStatus(app.IsOpen, gitHub.StateReason),
             _ => new IssueStatus(app.IsOpen, null),
         };
 
@@ -136,6 +144,10 @@ public static class ThreeWayMerge
         private readonly List<FieldConflict> _conflicts = [];
 
         public IReadOnlyList<FieldConflict> Conflicts => _conflicts;
+
+        /// <summary>The application's value cannot be written: GitHub's stands, and the other is kept.</summary>
+        public void GiveWay(string field, object? agreed, object? app, object? gitHub) =>
+            _conflicts.Add(new FieldConflict(field, SyncSide.GitHub, gitHub?.ToString(), app?.ToString(), agreed?.ToString()));
 
         public Merged<T> Merge<T>(string field, T? agreed, T? app, T? gitHub, FieldPolicy policy)
             where T : class

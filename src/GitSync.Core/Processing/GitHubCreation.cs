@@ -84,29 +84,51 @@ internal sealed class GitHubCreation(
         var own = run.Link.CreatedAs is { } user
             ? await users.FindLoginAsync(user, cancellationToken).ConfigureAwait(false)
             : await gitHub.GetOwnLoginAsync(run.Repository, cancellationToken).ConfigureAwait(false);
+
+        // A deletion meanwhile moves what stands first on a page to the end of the page before, which was read already: several pages are read twice.
+        for (var look = 1; look <= 2; look++)
+        {
+            var (found, pages) = await LookAsync(run, intent.Since - ProbeMargin, marker, own, cancellationToken).ConfigureAwait(false);
+            if (found is not null || pages == 1)
+            {
+                return (found, null);
+            }
+
+            if (pages > MaximumProbePages)
+            {
+                return (null, run.Fail(
+                    "probe_exhausted",
+                    $"whether the creation arrived could not be found out within {MaximumProbePages} pages; check the repository and retry"));
+            }
+        }
+
+        return (null, null);
+    }
+
+    /// <summary>The object with the marker, or null, and how many pages were read: more than <see cref="MaximumProbePages"/> when there are more.</summary>
+    private async Task<(RemoteItem? Found, int Pages)> LookAsync(
+        Reconciliation run, DateTimeOffset since, string marker, string? own, CancellationToken cancellationToken)
+    {
         for (var page = 1; page <= MaximumProbePages; page++)
         {
-            var answer = await run.Resource.ListAsync(run.Repository, run.ParentNumber, intent.Since - ProbeMargin, page, cancellationToken)
-                .ConfigureAwait(false);
+            var answer = await run.Resource.ListAsync(run.Repository, run.ParentNumber, since, page, cancellationToken).ConfigureAwait(false);
 
             // Listed oldest first: of several, the lowest is adopted. Body and author, since anybody can copy a body.
             foreach (var item in answer.Value.Items)
             {
                 if (string.Equals(item.Author?.Login, own, StringComparison.OrdinalIgnoreCase) && markers.Find(item.Body) == marker)
                 {
-                    return (item, null);
+                    return (item, page);
                 }
             }
 
             if (!answer.Value.HasMore)
             {
-                return (null, null);
+                return (null, page);
             }
         }
 
-        return (null, run.Fail(
-            "probe_exhausted",
-            $"whether the creation arrived could not be found out within {MaximumProbePages} pages; check the repository and retry"));
+        return (null, MaximumProbePages + 1);
     }
 
     /// <summary>Saves intent and marker, then sends the one POST.</summary>

@@ -73,7 +73,9 @@ internal sealed class Reconciler(
     private async Task<Completion> BringInStepAsync(
         Reconciliation run, RemoteLocation location, LocalRecord? record, bool mustRead, CancellationToken cancellationToken)
     {
-        if (!mustRead && record is not null && RemoteReading.IsEcho(run.Operation, run.Link.Base))
+        // After a failure or a refusal there is something left to do: an echo would only say that all is well.
+        var isAllDone = run.Claim.Lane.LastOutcome is null or { State: OperationState.Completed };
+        if (!mustRead && isAllDone && record is not null && RemoteReading.IsEcho(run.Operation, run.Link.Base))
         {
             var seen = run.Link.Base! with { UpdatedAt = run.Operation.GitHubUpdatedAt!.Value };
             return run.Complete(

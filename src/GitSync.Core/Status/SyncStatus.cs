@@ -79,6 +79,12 @@ public static class SyncStatuses
                     : (SyncStatusKind.Pending, "Queued.");
         }
 
+        if (lane.ParentTombstone is not null && lane.Tombstone is null)
+        {
+            // What is announced from here on is dropped at once, and what was in step before is no more.
+            return (SyncStatusKind.Unlinked, "Its task is not in step with an issue any more, so neither are its comments.");
+        }
+
         if (lane.LastOutcome is not { } last)
         {
             return (SyncStatusKind.Unknown, Unknown.Explanation);

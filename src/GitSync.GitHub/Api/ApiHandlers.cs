@@ -34,11 +34,13 @@ internal sealed class AnswerGuard(IOptions<GitHubOptions> options) : DelegatingH
         {
             if (IsRedirect(response.StatusCode) && !MayFollow(request))
             {
+                // Only a permanent redirect says that the object was transferred; a temporary one asks to come back, and a redirect applies nothing.
+                var isMoved = response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect;
                 throw new RemoteException(
-                    RemoteFailure.Moved,
+                    isMoved ? RemoteFailure.Moved : RemoteFailure.Unavailable,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"GitHub answered {request.Method} {request.RequestUri?.AbsolutePath} with {(int)response.StatusCode}: it is elsewhere now."),
+                        $"GitHub answered {request.Method} {request.RequestUri?.AbsolutePath} with {(int)response.StatusCode}: it is elsewhere {(isMoved ? "now" : "for the moment")}."),
                     (int)response.StatusCode);
             }
 

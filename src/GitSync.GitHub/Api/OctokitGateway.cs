@@ -105,7 +105,12 @@ internal sealed class OctokitGateway(
         try
         {
             var request = GitHubRequest.Delete(PathOf(repository, $"issues/comments/{commentId}"));
-            await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
+            var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
+            if (answer.Status != 204)
+            {
+                // GitHub answers a deletion with 204 and nothing else; a proxy's page with 200 is no deletion.
+                throw new RemoteException(request.WhenLost, $"GitHub's answer to {request} could not be read.", answer.Status);
+            }
         }
         catch (RemoteException exception) when (exception.Failure is RemoteFailure.NotFound or RemoteFailure.Gone)
         {

@@ -23,8 +23,12 @@ public sealed class InMemoryTaskRecords(TimeProvider time, InMemoryCommentRecord
     public TaskRecord Save(string id, string project, TaskContent content) =>
         _tasks[id] = new TaskRecord(id, project, content, time.GetUtcNow(), CreationKey: _tasks.GetValueOrDefault(id)?.CreationKey);
 
-    /// <summary>What a user does: deletes a task.</summary>
-    public void Remove(string id) => _tasks.TryRemove(id, out _);
+    /// <summary>What a user does: deletes a task with its comments. Announce the task to the enqueuer afterwards.</summary>
+    public void Remove(string id)
+    {
+        _tasks.TryRemove(id, out _);
+        comments?.RemoveOf(id);
+    }
 
     /// <inheritdoc />
     public ValueTask<TaskRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>

@@ -253,19 +253,19 @@ public sealed class OctokitGatewayTests : IDisposable
     }
 
     [Theory]
-    [InlineData(301)]
-    [InlineData(302)]
-    [InlineData(307)]
-    [InlineData(308)]
-    public async Task RedirectOfAnIssue_IsMovedAndNeverFollowed(int status)
+    [InlineData(301, RemoteFailure.Moved)]
+    [InlineData(302, RemoteFailure.Unavailable)]
+    [InlineData(307, RemoteFailure.Unavailable)]
+    [InlineData(308, RemoteFailure.Moved)]
+    public async Task RedirectOfAnIssue_IsNeverFollowed_AndMeansMovedOnlyWhenPermanent(int status, RemoteFailure failure)
     {
         GitHub.On("GET", "{}", status, ("Location", "http://github.test/api/repositories/2/issues/1"))
             .On("PATCH", "{}", status, ("Location", "http://github.test/api/repositories/2/issues/1"))
             .On("POST", "{}", status, ("Location", "http://github.test/api/repositories/2/issues/1/comments"));
 
-        await Fails(() => _gateway.Port.GetIssueAsync(Gateway.Ref, 7, false, default), RemoteFailure.Moved);
-        await Fails(() => _gateway.Port.UpdateIssueAsync(Gateway.Ref, 7, new IssueChange { Title = "T" }, default), RemoteFailure.Moved);
-        await Fails(() => _gateway.Port.CreateCommentAsync(Gateway.Ref, 7, "B", default), RemoteFailure.Moved);
+        await Fails(() => _gateway.Port.GetIssueAsync(Gateway.Ref, 7, false, default), failure);
+        await Fails(() => _gateway.Port.UpdateIssueAsync(Gateway.Ref, 7, new IssueChange { Title = "T" }, default), failure);
+        await Fails(() => _gateway.Port.CreateCommentAsync(Gateway.Ref, 7, "B", default), failure);
         GitHub.Requests.Should().HaveCount(3).And.OnlyContain(sent => sent.Target.StartsWith(Root, StringComparison.Ordinal));
     }
 
