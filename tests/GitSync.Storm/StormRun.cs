@@ -51,7 +51,7 @@ internal static class StormRun
                 }
 
                 gitHub.SendWebhooksTo([.. hosts]);
-                return await RunAsync(settings, gitHub, hosts);
+                return await RunAsync(settings, gitHub, database, hosts);
             }
             finally
             {
@@ -63,14 +63,19 @@ internal static class StormRun
         }
     }
 
-    private static async Task<int> RunAsync(StormSettings settings, SimulatedGitHub gitHub, List<HostProcess> hosts)
+    private static async Task<int> RunAsync(StormSettings settings, SimulatedGitHub gitHub, TemporaryDatabase database, List<HostProcess> hosts)
     {
         var began = Stopwatch.GetTimestamp();
         var edits = new RandomEdits(gitHub, hosts, new Random(settings.Seed));
         Faults.Begin(gitHub.Simulator.Faults);
-        for (var i = 1; i <= settings.Edits; i++)
+        for (var (i, kills) = (1, 0); i <= settings.Edits; i++)
         {
             await edits.MakeAsync(i);
+            if (kills < (long)settings.Kills * i / settings.Edits)
+            {
+                await ReplaceAsync(hosts, kills++ % hosts.Count, gitHub, database);
+            }
+
             if (i % 500 == 0)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{i:N0} edits after {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"));
@@ -98,6 +103,7 @@ internal static class StormRun
             ["seed"] = settings.Seed,
             ["edits"] = settings.Edits,
             ["editsThatWereRefused"] = edits.Refused,
+            ["kills"] = settings.Kills,
             ["faults"] = string.Join(", ", injected.OrderBy(fault => fault.Key, StringComparer.Ordinal).Select(fault => $"{fault.Key} {fault.Value}")),
             ["stormSeconds"] = Math.Round(stormed.TotalSeconds, 1),
             ["settledAfterSeconds"] = Math.Round(settled.TotalSeconds, 1),
@@ -123,6 +129,15 @@ internal static class StormRun
         var holds = differences.Count == 0 && late == 0;
         Console.WriteLine(holds ? "both sides are equal, nothing twice, nothing written any more" : "it does not hold");
         return holds ? 0 : 1;
+    }
+
+    /// <summary>Kills a host wherever it is in its work, and starts another one on the same database.</summary>
+    private static async Task ReplaceAsync(List<HostProcess> hosts, int index, SimulatedGitHub gitHub, TemporaryDatabase database)
+    {
+        await hosts[index].KillAsync();
+        await hosts[index].DisposeAsync();
+        hosts[index] = await HostProcess.StartAsync(gitHub, database, Settings);
+        gitHub.SendWebhooksTo([.. hosts]);
     }
 
     private static async Task<IReadOnlyList<string>> UntilEqualAsync(Func<Task<IReadOnlyList<string>>> compare)
