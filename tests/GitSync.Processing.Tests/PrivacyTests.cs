@@ -1,21 +1,19 @@
 using GitSync.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GitSync.Processing.Tests;
 
 /// <summary>What is private does not leave, and what left before it turned private is taken back (sayr #254: private text leaked).</summary>
 public sealed class PrivacyTests
 {
-    private static readonly TaskContent Secret = new() { Title = "Secret plan", Body = "Secret text" };
+    private static readonly TaskContent Secret = PrivateRecords.Secret;
 
-    private readonly Privacy _privacy = new();
+    private readonly PrivateRecords _records = new();
 
     [Fact]
     public async Task RecordThatWasAlwaysPrivate_NeverLeaves_AndSaysWhy()
     {
-        await using var sync = await StartAsync();
-        _privacy.Private.Add("t1");
+        await using var sync = await _records.StartAsync();
+        _records.Private.Add("t1");
         await sync.SaveAsync("t1", Secret, SyncAction.Created);
         await sync.DrainAsync();
 
@@ -27,8 +25,8 @@ public sealed class PrivacyTests
     [Fact]
     public async Task TaskThatTurnsPrivate_IsRedactedOnGitHub_AndStaysWholeHere()
     {
-        await using var sync = await StartLinkedAsync();
-        await TurnPrivateAsync(sync);
+        await using var sync = await _records.StartLinkedAsync();
+        await _records.TurnPrivateAsync(sync);
 
         sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("(withdrawn)");
         sync.GitHub.GetIssue(sync.RepositoryId, 1).Body.Should().NotContain("Secret");
@@ -40,16 +38,16 @@ public sealed class PrivacyTests
     [Fact]
     public async Task PolicyRemove_ClosesTheIssue_AndDeletesTheComment_WithoutDeletingTheRecords()
     {
-        await using var sync = await StartLinkedAsync(options =>
+        await using var sync = await _records.StartLinkedAsync(options =>
         {
             options.Withdrawal.Policy = WithdrawalPolicy.Remove;
             options.IssueDeletedOnGitHub = DeletionPolicy.Delete;
         });
         await sync.SaveCommentAsync("c1", "t1", "Secret remark");
         await sync.DrainAsync();
-        _privacy.Private.Add("c1");
+        _records.Private.Add("c1");
         await sync.SaveCommentAsync("c1", "t1", "Secret remark");
-        await TurnPrivateAsync(sync);
+        await _records.TurnPrivateAsync(sync);
 
         sync.GitHub.GetComments(sync.RepositoryId, 1).Should().BeEmpty();
         sync.GitHub.GetIssue(sync.RepositoryId, 1).Should().Match<Testing.Simulator.SimulatorIssue>(issue => issue.State == "closed" && issue.Title == "(withdrawn)");
@@ -60,8 +58,8 @@ public sealed class PrivacyTests
     [Fact]
     public async Task EditOnGitHubWhileWithdrawn_StaysThere()
     {
-        await using var sync = await StartLinkedAsync();
-        await TurnPrivateAsync(sync);
+        await using var sync = await _records.StartLinkedAsync();
+        await _records.TurnPrivateAsync(sync);
         sync.Clock.Advance(TimeSpan.FromMinutes(1));
         sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "Somebody's title");
         await sync.DrainAsync();
@@ -73,12 +71,12 @@ public sealed class PrivacyTests
     [Fact]
     public async Task RecordThatMayLeaveAgain_IsWrittenAnew_OverWhateverStoodThereMeanwhile()
     {
-        await using var sync = await StartLinkedAsync();
-        await TurnPrivateAsync(sync);
+        await using var sync = await _records.StartLinkedAsync();
+        await _records.TurnPrivateAsync(sync);
         sync.Clock.Advance(TimeSpan.FromMinutes(1));
         sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "Somebody's title");
         await sync.DrainAsync();
-        _privacy.Private.Clear();
+        _records.Private.Clear();
         await sync.SaveAsync("t1", Secret);
         await sync.DrainAsync();
 
@@ -90,11 +88,11 @@ public sealed class PrivacyTests
     [Fact]
     public async Task IssueBornOnGitHub_KeepsItsText_AndGetsNothingMore()
     {
-        await using var sync = await StartAsync();
+        await using var sync = await _records.StartAsync();
         sync.GitHub.OpenIssue(sync.RepositoryId, "Their title", "Their text");
         await sync.DrainAsync();
         var task = sync.Tasks.All.Single();
-        _privacy.Private.Add(task.Id);
+        _records.Private.Add(task.Id);
         sync.GitHub.Requests.Clear();
         await sync.SaveAsync(task.Id, task.Content with { Body = "Secret remark" });
         await sync.DrainAsync();
@@ -107,12 +105,11 @@ public sealed class PrivacyTests
     [Fact]
     public async Task CreationWhoseAnswerWasLost_IsLookedFor_AndRedacted()
     {
-        await using var sync = await StartAsync();
+        await using var sync = await _records.StartAsync();
         sync.GitHub.Faults.LoseNextAnswer(request => request.Method == "POST" && request.Path.EndsWith("/issues", StringComparison.Ordinal));
         await sync.SaveAsync("t1", Secret, SyncAction.Created);
-        var claim = (await sync.Store.WorkAsync([], new ClaimRequest("harness", 1, TimeSpan.FromMinutes(10)))).Claimed.Single();
-        await sync.Store.WorkAsync([await sync.Processor.ProcessAsync(claim, CancellationToken.None)], new ClaimRequest("harness", 0, TimeSpan.FromMinutes(10)));
-        await TurnPrivateAsync(sync, deliverWebhooks: false);
+        await PrivateRecords.RunOneAsync(sync);
+        await _records.TurnPrivateAsync(sync, deliverWebhooks: false);
 
         sync.GitHub.GetIssues(sync.RepositoryId).Should().ContainSingle().Which.Title.Should().Be("(withdrawn)");
     }
@@ -120,8 +117,8 @@ public sealed class PrivacyTests
     [Fact]
     public async Task PolicyThatCloses_WithoutWithdrawing_LeavesGitHubAsItIs()
     {
-        await using var sync = await StartLinkedAsync();
-        _privacy.Closed.Add("t1");
+        await using var sync = await _records.StartLinkedAsync();
+        _records.Closed.Add("t1");
         await sync.SaveAsync("t1", Secret with { Body = "More" });
         await sync.DrainAsync();
 
@@ -131,9 +128,9 @@ public sealed class PrivacyTests
     [Fact]
     public async Task WritesSwitchedOff_HoldTheWithdrawalBack_UntilTheyAreOn()
     {
-        await using var sync = await StartLinkedAsync();
+        await using var sync = await _records.StartLinkedAsync();
         await sync.Writes.SetAsync(null, WriteMode.Off, "a look");
-        _privacy.Private.Add("t1");
+        _records.Private.Add("t1");
         await sync.SaveAsync("t1", Secret);
         var claim = (await sync.Store.WorkAsync([], new ClaimRequest("harness", 1, TimeSpan.FromMinutes(10)))).Claimed.Single();
         var held = await sync.Processor.ProcessAsync(claim, CancellationToken.None);
@@ -147,35 +144,4 @@ public sealed class PrivacyTests
 
     private static IEnumerable<Testing.Simulator.LoggedRequest> WritesOf(SyncHarness sync) =>
         sync.GitHub.Requests.Entries().Where(request => request.Method != "GET" && !request.Path.EndsWith("/access_tokens", StringComparison.Ordinal));
-
-    private async Task TurnPrivateAsync(SyncHarness sync, bool deliverWebhooks = true)
-    {
-        _privacy.Private.Add("t1");
-        await sync.SaveAsync("t1", Secret);
-        await sync.DrainAsync(deliverWebhooks);
-    }
-
-    private Task<SyncHarness> StartAsync(Action<GitSyncOptions>? configure = null) => Harnesses.StartAsync(
-        configure, services => services.Replace(ServiceDescriptor.Singleton<IOutboundPolicy>(_privacy)));
-
-    private async Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null)
-    {
-        var sync = await StartAsync(configure);
-        await sync.SaveAsync("t1", Secret, SyncAction.Created);
-        await sync.DrainAsync();
-        sync.Clock.Advance(TimeSpan.FromMinutes(1));
-        return sync;
-    }
-
-    private sealed class Privacy : IOutboundPolicy
-    {
-        public HashSet<string> Private { get; } = [];
-
-        public HashSet<string> Closed { get; } = [];
-
-        public ValueTask<Admission> MayLeaveAsync(ResourceKind kind, string recordId, string project, CancellationToken cancellationToken) => new(
-            Private.Contains(recordId) ? Admission.Withdrawn($"{recordId} is private.")
-            : Closed.Contains(recordId) ? Admission.Refused(SyncRule.OutboundClosed, $"{recordId} may not leave.")
-            : Admission.Granted);
-    }
 }

@@ -11,7 +11,13 @@ namespace GitSync;
 /// link is just being saved.
 /// </param>
 public sealed record TaskRecord(
-    string Id, string Project, TaskContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy = null, Guid? CreationKey = null);
+    string Id, string Project, TaskContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy = null, Guid? CreationKey = null)
+{
+    /// <summary>
+    /// Who made it: the application's user id. Null: whoever announced its creation, and nobody when that announcement was covered by a later one.
+    /// </summary>
+    public string? CreatedBy { get; init; }
+}
 
 /// <summary>A comment as the application holds it.</summary>
 /// <param name="Id">The application's id.</param>

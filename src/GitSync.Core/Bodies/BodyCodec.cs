@@ -35,20 +35,23 @@ public static class BodyCodec
             return raw[..^trailer.Length];
         }
 
-        // Somebody edited around the trailer on GitHub (its editor also turns \n into \r\n): take out the marker where it stands now.
-        var at = raw.LastIndexOf(marker, StringComparison.Ordinal);
-        if (at < 0)
-        {
-            return raw;
-        }
+        // Somebody edited around the trailer on GitHub (its editor also turns \n into \r\n): take out its parts where they stand now.
+        var text = Without(raw, marker);
+        return attribution is null || !IsLineOf(text, attribution) ? text : Without(text, attribution);
+    }
 
-        var before = raw[..at];
-        if (attribution is not null && WithoutLineEnd(before) is var line && line.EndsWith(attribution, StringComparison.Ordinal))
-        {
-            before = line[..^attribution.Length];
-        }
+    /// <summary>A text without the last place of a part and the line ends before it.</summary>
+    private static string Without(string text, string part) => text.LastIndexOf(part, StringComparison.Ordinal) is >= 0 and var at
+        ? WithoutLineEnd(WithoutLineEnd(text[..at])) + text[(at + part.Length)..]
+        : text;
 
-        return WithoutLineEnd(WithoutLineEnd(before)) + raw[(at + marker.Length)..];
+    /// <summary>Whether the part's last place is a line of its own.</summary>
+    private static bool IsLineOf(string text, string part)
+    {
+        var at = text.LastIndexOf(part, StringComparison.Ordinal);
+        return at >= 0
+            && (at == 0 || text[at - 1] == '\n')
+            && (at + part.Length == text.Length || text[at + part.Length] is '\r' or '\n');
     }
 
     private static string Trailer(string? attribution, string marker) =>

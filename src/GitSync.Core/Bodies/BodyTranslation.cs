@@ -3,18 +3,26 @@ namespace GitSync;
 /// <summary>From GitHub's raw body to the record's and back: our trailer off and on, and mentions mapped. Thread-safe.</summary>
 internal sealed class BodyTranslation(MentionMapping mentions)
 {
-    /// <summary>The record's body.</summary>
-    public ValueTask<string> ToAppAsync(string raw, LaneLink link, CancellationToken cancellationToken) =>
+    /// <summary>The record's body, and the mentions in it from login to user id; null when there are none.</summary>
+    public ValueTask<(string Body, IReadOnlyDictionary<string, string>? Mentions)> ToAppAsync(string raw, LaneLink link, CancellationToken cancellationToken) =>
         mentions.ToAppAsync(BodyCodec.Decode(raw, link.Attribution, link.Marker), cancellationToken);
 
     /// <summary>GitHub's raw body.</summary>
     /// <param name="body">The record's body.</param>
-    /// <param name="current">GitHub's raw body now, or null for an object that is just being created.</param>
-    /// <param name="link">What trailer it has.</param>
+    /// <param name="current">What GitHub holds now, or null for an object that is just being created.</param>
+    /// <param name="link">What trailer it has, and which mentions stood there last.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<string> ToGitHubAsync(string body, string? current, LaneLink link, CancellationToken cancellationToken)
+    public async ValueTask<string> ToGitHubAsync(string body, DecodedRemote? current, LaneLink link, CancellationToken cancellationToken) =>
+        BodyCodec.Encode(await WithLoginsAsync(body, current, link, cancellationToken).ConfigureAwait(false), link.Attribution, link.Marker);
+
+    /// <summary>A body as it would come back.</summary>
+    public async ValueTask<string> AsReadBackAsync(string body, DecodedRemote current, LaneLink link, CancellationToken cancellationToken) => body.Contains('@')
+        ? (await mentions.ToAppAsync(await WithLoginsAsync(body, current, link, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)).Text
+        : body;
+
+    private ValueTask<string> WithLoginsAsync(string body, DecodedRemote? current, LaneLink link, CancellationToken cancellationToken)
     {
-        var text = current is null ? null : BodyCodec.Decode(current, link.Attribution, link.Marker);
-        return BodyCodec.Encode(await mentions.ToGitHubAsync(body, text, cancellationToken).ConfigureAwait(false), link.Attribution, link.Marker);
+        var text = current is null ? null : BodyCodec.Decode(current.Item.Body, link.Attribution, link.Marker);
+        return mentions.ToGitHubAsync(body, text, [link.Base?.Mentions, current?.Mentions], cancellationToken);
     }
 }

@@ -24,4 +24,9 @@ public sealed class WithdrawalOptions
     /// <summary>What stands in the body's place: raw markdown.</summary>
     /// <value>Default "_This text was withdrawn._"; 1 to 1,000 characters.</value>
     public string Body { get; set; } = "_This text was withdrawn._";
+
+    /// <summary>Whether a content is the redacted one; it never enters a record.</summary>
+    internal bool Holds(ResourceContent content) => content.Body == Body && (content is not TaskContent task || task.Title == Title);
+
+    internal void Deconstruct(out WithdrawalPolicy policy, out string title, out string body) => (policy, title, body) = (Policy, Title, Body);
 }

@@ -63,7 +63,6 @@ internal sealed class SyncEnqueuer(
             RepositoryId = operation.RepositoryId,
             GitHubAppInstallationId = operation.GitHubAppInstallationId,
             Priority = SyncPriority.UserEdit,
-            Actor = change.Actor,
             TraceParent = operation.TraceParent,
             TaskId = change.TaskId,
         };

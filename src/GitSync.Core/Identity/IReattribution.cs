@@ -10,7 +10,10 @@ public interface IReattribution
     /// written to GitHub. Call it again after a failure: what is done already is left out.
     /// </summary>
     /// <param name="account">The account whose mapping changed.</param>
-    /// <param name="formerUserId">What the directory answered before: the placeholder, another user, or null when it knew nobody.</param>
+    /// <param name="formerUserId">
+    /// What the directory answered before: the placeholder, another user, or null when it knew nobody. Assignees whom it did not know are in no record, so
+    /// with null every task is read: keep placeholders where that is too much.
+    /// </param>
     /// <param name="cancellationToken">Stops between two pages.</param>
     /// <returns>How many records are brought in step.</returns>
     Task<int> StartAsync(GitHubAccount account, string? formerUserId, CancellationToken cancellationToken = default);
@@ -46,7 +49,7 @@ internal sealed partial class Reattribution(ISyncStore store, OperationIds ids, 
             var query = new LaneQuery { RepositoryId = connection.RepositoryId, After = after, Limit = Portion };
             lanes = await store.ListLanesAsync(query, cancellationToken).ConfigureAwait(false);
             EnqueueItem[] items = [.. lanes
-                .Where(view => view.Lane.Tombstone is null && Names(view.Link, login, formerUserId))
+                .Where(view => view.Lane.Tombstone is null && IsConcerned(view, login, formerUserId))
                 .Select(view => LaneRefresh.Of(view.Lane, connection, ids))
                 .OfType<EnqueueItem>()];
             if (items.Length > 0)
@@ -62,10 +65,15 @@ internal sealed partial class Reattribution(ISyncStore store, OperationIds ids, 
         return count;
     }
 
-    /// <summary>Whether the last agreed state names either; without a placeholder assignees were not part of it, so the author's login is looked at too.</summary>
-    private static bool Names(LaneLink link, string login, string? formerUserId)
+    /// <summary>What is being brought in step right now may have asked the directory before.</summary>
+    private static bool IsConcerned(LaneView view, string login, string? formerUserId) => view.Lane.Running is not null
+        || (formerUserId is null && view.Lane.Kind == ResourceKind.Task)
+        || Names(view.Link.Base, login, formerUserId);
+
+    /// <summary>Whether the last agreed state names either.</summary>
+    private static bool Names(LaneBase? agreed, string login, string? formerUserId)
     {
-        if (link.Base is not { } agreed)
+        if (agreed is null)
         {
             return false;
         }

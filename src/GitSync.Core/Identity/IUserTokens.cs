@@ -4,6 +4,9 @@ namespace GitSync;
 /// <param name="value">The token.</param>
 public sealed class UserToken(string value)
 {
+    /// <summary>Whether it can stand in a header: visible ASCII.</summary>
+    internal bool IsSendable => value is { Length: > 0 } && value.All(character => character is > ' ' and < '\x7f');
+
     /// <summary>The token itself, for the request's header and nothing else.</summary>
     public string Reveal() => value;
 
@@ -23,6 +26,17 @@ public interface IUserTokens
 {
     /// <summary>A user's token, or null: then the App writes, with an attribution line where it creates.</summary>
     ValueTask<UserToken?> FindTokenAsync(string userId, CancellationToken cancellationToken);
+}
+
+/// <summary>How tokens are asked for.</summary>
+public static class UserTokens
+{
+    /// <summary>A user's token, or null: also for one that cannot be sent.</summary>
+    public static async ValueTask<UserToken?> FindSendableAsync(this IUserTokens tokens, string userId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        return await tokens.FindTokenAsync(userId, cancellationToken).ConfigureAwait(false) is { IsSendable: true } token ? token : null;
+    }
 }
 
 /// <summary>The default: nobody has a token, the App writes everything.</summary>

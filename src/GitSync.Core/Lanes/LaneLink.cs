@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GitSync;
 
 /// <summary>Identity of the remote object. Ids never change; number and url follow the object.</summary>
@@ -41,7 +43,11 @@ public sealed record RemoteIdentity(
 /// <param name="Facts">The read-only facts the application was told.</param>
 /// <param name="OperationId">The operation that brought it about.</param>
 public sealed record LaneBase(
-    ResourceContent Content, RemoteKind RemoteKind, GitHubTime UpdatedAt, ContentHash Hash, RemoteFacts Facts, Guid OperationId);
+    ResourceContent Content, RemoteKind RemoteKind, GitHubTime UpdatedAt, ContentHash Hash, RemoteFacts Facts, Guid OperationId)
+{
+    /// <summary>The mentions of GitHub's text, from login to the user id that stands here for it; null when there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Mentions { get; init; }
+}
 
 /// <summary>A creation on GitHub that was committed before the POST: what makes a lost answer findable.</summary>
 /// <param name="OperationId">The operation that creates.</param>
@@ -54,6 +60,19 @@ public sealed record CreateIntent(Guid OperationId, DateTimeOffset Since, DateTi
 /// <param name="SettledAt">From when on it is either visible, or never will be. The lane keeps away from GitHub until then.</param>
 /// <param name="Sent">What GitHub's object would hold with it; a field that then holds it was ours, not somebody's edit. Null for a deletion.</param>
 public sealed record UnsettledWrite(DateTimeOffset SettledAt, ResourceContent? Sent);
+
+/// <summary>How far a private record's text is taken back from GitHub.</summary>
+public enum WithdrawalStage
+{
+    /// <summary>It is not.</summary>
+    None,
+
+    /// <summary>GitHub may hold the redacted text by now, or no object any more.</summary>
+    Begun,
+
+    /// <summary>It is, and the two sides are kept apart.</summary>
+    Done,
+}
 
 /// <summary>What a lane connects. Read when the lane is claimed, written with its completion or at a checkpoint.</summary>
 public sealed record LaneLink
@@ -86,7 +105,14 @@ public sealed record LaneLink
     public IReadOnlyList<FieldConflict>? Undecided { get; init; }
 
     /// <summary>Whether the record is private and kept apart from GitHub's object.</summary>
-    public bool IsWithdrawn { get; init; }
+    public WithdrawalStage Withdrawal { get; init; }
+
+    /// <summary>Whether we have written text into an object born on GitHub.</summary>
+    public bool WroteText { get; init; }
+
+    /// <summary>Whether the object on GitHub holds text of ours.</summary>
+    [JsonIgnore]
+    public bool TextIsOurs => Marker is not null || WroteText;
 
     /// <summary>How often it was written back to GitHub lately, or null.</summary>
     public Swings? Swings { get; init; }

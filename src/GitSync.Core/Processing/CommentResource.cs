@@ -34,10 +34,9 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
         var author = comment.Author is { } account
             ? await users.ResolveAsync(new GitHubAccount(account.Login, account.Id), cancellationToken).ConfigureAwait(false)
             : null;
-        return new DecodedRemote(
-            comment,
-            new CommentContent { Body = await bodies.ToAppAsync(comment.Body, link, cancellationToken).ConfigureAwait(false) },
-            new RemoteFacts(false, false, false, false, author ?? comment.Author?.Login));
+        var (body, mentions) = await bodies.ToAppAsync(comment.Body, link, cancellationToken).ConfigureAwait(false);
+        var facts = new RemoteFacts(false, false, false, false, author ?? comment.Author?.Login);
+        return new DecodedRemote(comment, new CommentContent { Body = body }, facts) { Mentions = mentions };
     }
 
     public async Task<RemoteAnswer<RemoteItem>> GetAsync(RemoteLocation location, CancellationToken cancellationToken) =>
@@ -63,7 +62,7 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
             : Widen(await gitHub.UpdateCommentAsync(
                 location.Repository,
                 IdOf(location),
-                await bodies.ToGitHubAsync(wanted.Body, current.Item.Body, link, cancellationToken).ConfigureAwait(false),
+                await bodies.ToGitHubAsync(wanted.Body, current, link, cancellationToken).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false));
 
     public async Task<string> RemoveAsync(RemoteLocation location, WritePermit permit, CancellationToken cancellationToken)
@@ -78,19 +77,24 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
     }
 
     public async Task<(RemoteAnswer<RemoteItem>? Answer, string Done)> WithdrawAsync(
-        RemoteLocation location, DecodedRemote current, LaneLink link, WritePermit permit, CancellationToken cancellationToken)
+        RemoteLocation location, LaneLink link, WritePermit permit, CancellationToken cancellationToken)
     {
-        if (options.Value.Withdrawal.Policy == WithdrawalPolicy.Remove)
+        var repository = location.Repository with { ActingUserId = link.CreatedAs };
+        var (policy, _, body) = options.Value.Withdrawal;
+        if (policy == WithdrawalPolicy.Remove)
         {
-            await gitHub.DeleteCommentAsync(location.Repository, IdOf(location), cancellationToken).ConfigureAwait(false);
+            await gitHub.DeleteCommentAsync(repository, IdOf(location), cancellationToken).ConfigureAwait(false);
             return (null, "The comment on GitHub was deleted.");
         }
 
-        var content = current.Content with { Body = options.Value.Withdrawal.Body };
-        return (
-            await UpdateAsync(location, current, content, link, permit, cancellationToken).ConfigureAwait(false),
-            "The comment's text on GitHub was overwritten.");
+        // The attribution line names its author, so it goes too.
+        var answer = await gitHub.UpdateCommentAsync(repository, IdOf(location), BodyCodec.Encode(body, null, link.Marker), cancellationToken).ConfigureAwait(false);
+        return (Widen(answer), "The comment's text on GitHub was overwritten.");
     }
+
+    public async ValueTask<ResourceContent> AsReadBackAsync(
+        ResourceContent content, DecodedRemote remote, LaneLink link, bool keepsUnknown, CancellationToken cancellationToken) =>
+        content with { Body = await bodies.AsReadBackAsync(content.Body, remote, link, cancellationToken).ConfigureAwait(false) };
 
     public async Task<RemoteAnswer<RemotePage<RemoteItem>>> ListAsync(
         RepositoryRef repository, int? parentNumber, DateTimeOffset since, int page, CancellationToken cancellationToken)
@@ -102,12 +106,14 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
 
     public ResourceContent DraftOf(ResourceContent content) => content;
 
+    public ResourceContent WithTextsOf(ResourceContent content, ResourceContent other) => content with { Body = other.Body };
+
     public ResourceContent? Closed(ResourceContent content) => null;
 
     public ResourceContent BaseOfFound(ResourceContent draft, ResourceContent found) => draft;
 
     private static LocalRecord? LocalOf(CommentRecord? record) =>
-        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.ModifiedBy, record.CreationKey);
+        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.ModifiedBy, record.ModifiedBy, record.CreationKey);
 
     private static long IdOf(RemoteLocation location) =>
         location.CommentId ?? throw new InvalidOperationException("The location is not a comment's.");

@@ -2,7 +2,7 @@ namespace GitSync;
 
 /// <summary>Carries a deletion or a transfer over to the other side, by policy. A 404 alone deletes nothing.</summary>
 internal sealed class Deletion(
-    GitHubCreation creation, RemoteReading reading, OutboundGate gate, RemovalBreakers breakers, TimeProvider time)
+    GitHubCreation creation, RemoteReading reading, OutboundGate gate, RemovalBreakers breakers, Withdrawal withdrawal, TimeProvider time)
 {
     public Task<Completion> RunAsync(Reconciliation run, CancellationToken cancellationToken) => run.Operation.Direction switch
     {
@@ -23,7 +23,7 @@ internal sealed class Deletion(
             return run.Complete(SyncRule.Deleted, "Deleted on GitHub; there was no record of it here.");
         }
 
-        if (run.Link.IsWithdrawn)
+        if (run.Link.Withdrawal != WithdrawalStage.None)
         {
             return run.Complete(SyncRule.Deleted, "Gone from GitHub; the record is private and stays.");
         }
@@ -140,6 +140,7 @@ internal sealed class Deletion(
         try
         {
             run.BeginWrite(run.Link, sent: null);
+            await withdrawal.TakeBackBeforeRemovalAsync(run, location, permit, cancellationToken).ConfigureAwait(false);
             var done = await run.Resource.RemoveAsync(location, permit, cancellationToken).ConfigureAwait(false);
             return run.Complete(SyncRule.Deleted, $"Deleted here; {done}.", run.Link);
         }

@@ -11,8 +11,8 @@ internal sealed class GitHubCreation(
     ISyncQueue queue,
     IGitHubGateway gitHub,
     MarkerFactory markers,
+    OutboundGate gate,
     AttributionLine attribution,
-    IUserDirectory users,
     IUserTokens tokens,
     ClockOffset clock,
     TimeProvider time,
@@ -42,8 +42,8 @@ internal sealed class GitHubCreation(
 
         if (run.Link.Marker is null)
         {
-            var author = run.AuthorOf(record);
-            var createdAs = author is not null && await tokens.FindTokenAsync(author, cancellationToken).ConfigureAwait(false) is not null ? author : null;
+            var author = run.CreatorOf(record);
+            var createdAs = author is not null && await tokens.FindSendableAsync(author, cancellationToken).ConfigureAwait(false) is not null ? author : null;
             run.Link = run.Link with
             {
                 CreatedAs = createdAs,
@@ -58,13 +58,16 @@ internal sealed class GitHubCreation(
         catch (RemoteException refusal) when (run.Link.CreatedAs is not null
             && refusal.Failure is RemoteFailure.Unauthorized or RemoteFailure.Forbidden or RemoteFailure.NotFound)
         {
-            // Certainly not applied: what the user may not, the App may, and says for whom.
+            // Certainly not applied: what the user may not, the App may, and says for whom. It is another request, so the gate is asked again.
             run.Link = run.Link with
             {
                 CreatedAs = null,
                 Attribution = await attribution.OfAsync(run.Link.CreatedAs, cancellationToken).ConfigureAwait(false),
             };
-            return await SendAsync(run, record, permit, cancellationToken).ConfigureAwait(false);
+            var passage = await gate.AskAsync(run, record, removes: false, cancellationToken).ConfigureAwait(false);
+            return passage.IsOpen(out var again)
+                ? await SendAsync(run, record, again, cancellationToken).ConfigureAwait(false)
+                : (null, false, passage.Refusal);
         }
     }
 
@@ -81,9 +84,8 @@ internal sealed class GitHubCreation(
             return (null, Wait(run, "An earlier attempt to create it may still be under way", null));
         }
 
-        var own = run.Link.CreatedAs is { } user
-            ? await users.FindLoginAsync(user, cancellationToken).ConfigureAwait(false)
-            : await gitHub.GetOwnLoginAsync(run.Repository, cancellationToken).ConfigureAwait(false);
+        // Whose login a user's token has, only GitHub knows: the directory may name another by now. The marker is signed and was in that one POST only.
+        var own = run.Link.CreatedAs is null ? await gitHub.GetOwnLoginAsync(run.Repository, cancellationToken).ConfigureAwait(false) : null;
 
         // A deletion meanwhile moves what stands first on a page to the end of the page before, which was read already: several pages are read twice.
         for (var look = 1; look <= 2; look++)
@@ -116,7 +118,7 @@ internal sealed class GitHubCreation(
             // Listed oldest first: of several, the lowest is adopted. Body and author, since anybody can copy a body.
             foreach (var item in answer.Value.Items)
             {
-                if (string.Equals(item.Author?.Login, own, StringComparison.OrdinalIgnoreCase) && markers.Find(item.Body) == marker)
+                if ((own is null || string.Equals(item.Author?.Login, own, StringComparison.OrdinalIgnoreCase)) && markers.Find(item.Body) == marker)
                 {
                     return (item, page);
                 }

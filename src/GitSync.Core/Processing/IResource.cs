@@ -5,14 +5,20 @@ namespace GitSync;
 /// <param name="Content">The synchronised fields.</param>
 /// <param name="ModifiedAt">When it was modified last.</param>
 /// <param name="ModifiedBy">Who modified it last: the application's user id, or null.</param>
+/// <param name="Author">Who made it, or null when that is not known.</param>
 /// <param name="CreationKey">The key it was made with from GitHub's object; null for one that a user made.</param>
-internal sealed record LocalRecord(string Id, ResourceContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy, Guid? CreationKey);
+internal sealed record LocalRecord(
+    string Id, ResourceContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy, string? Author, Guid? CreationKey);
 
 /// <summary>A remote state in the application's terms.</summary>
 /// <param name="Item">The state as GitHub showed it.</param>
 /// <param name="Content">Its synchronised fields.</param>
 /// <param name="Facts">Its read-only facts.</param>
-internal sealed record DecodedRemote(RemoteItem Item, ResourceContent Content, RemoteFacts Facts);
+internal sealed record DecodedRemote(RemoteItem Item, ResourceContent Content, RemoteFacts Facts)
+{
+    /// <summary>The mentions of its text, from login to user id; null when there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Mentions { get; init; }
+}
 
 /// <summary>Where a remote object is.</summary>
 /// <param name="Repository">The repository.</param>
@@ -58,9 +64,18 @@ internal interface IResource
     Task<string> RemoveAsync(RemoteLocation location, WritePermit permit, CancellationToken cancellationToken);
 
     /// <summary>Takes private text back by policy.</summary>
-    /// <returns>The object afterwards, null when nothing was left to do or it was deleted; and what was done, as a sentence.</returns>
+    /// <returns>The object afterwards, null when it was deleted; and what was done, as a sentence.</returns>
     Task<(RemoteAnswer<RemoteItem>? Answer, string Done)> WithdrawAsync(
-        RemoteLocation location, DecodedRemote current, LaneLink link, WritePermit permit, CancellationToken cancellationToken);
+        RemoteLocation location, LaneLink link, WritePermit permit, CancellationToken cancellationToken);
+
+    /// <summary>A content as it would come back from GitHub with people and mentions as the directory maps them now: only then can it be compared.</summary>
+    /// <param name="content">The record's content, or the base's.</param>
+    /// <param name="remote">What GitHub holds.</param>
+    /// <param name="link">The link.</param>
+    /// <param name="keepsUnknown">Whether assignees without an account stay: in the record; in the base they say nothing any more.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<ResourceContent> AsReadBackAsync(
+        ResourceContent content, DecodedRemote remote, LaneLink link, bool keepsUnknown, CancellationToken cancellationToken);
 
     /// <summary>One page of what was made since a time, for finding a creation by its marker.</summary>
     Task<RemoteAnswer<RemotePage<RemoteItem>>> ListAsync(
@@ -71,6 +86,9 @@ internal interface IResource
 
     /// <summary>The content a creation sends: GitHub opens every new issue open.</summary>
     ResourceContent DraftOf(ResourceContent content);
+
+    /// <summary>A content with the title and body of another.</summary>
+    ResourceContent WithTextsOf(ResourceContent content, ResourceContent other);
 
     /// <summary>A record's content closed as not planned, or null when this kind cannot be closed.</summary>
     ResourceContent? Closed(ResourceContent content);

@@ -26,11 +26,20 @@ internal sealed class Merging(
         Reconciliation run, RemoteItem item, LocalRecord record, bool adopted, bool wasRead, CancellationToken cancellationToken)
     {
         var remote = await run.Resource.DecodeAsync(item, run.Link, cancellationToken).ConfigureAwait(false);
-        var agreed = AgreedContent(run, remote);
+        var agreed = AgreedContent(run, remote) is { } before
+            ? await run.Resource.AsReadBackAsync(before, remote, run.Link, keepsUnknown: false, cancellationToken).ConfigureAwait(false)
+            : null;
+        if (agreed is not null && run.Link.TextIsOurs && _options.Withdrawal.Holds(remote.Content))
+        {
+            // Redacted text is our own doing and never an edit, whatever was lost in between (ADR 18).
+            agreed = run.Resource.WithTextsOf(agreed, remote.Content);
+        }
+
         for (var round = 1; round <= MaximumMergeRounds; round++)
         {
             var appIsNewer = GitHubTime.From(record.ModifiedAt + clock.Current) > item.UpdatedAt;
-            var merge = ThreeWayMerge.Merge(agreed, record.Content, remote.Content, _options.Merge, appIsNewer);
+            var here = await run.Resource.AsReadBackAsync(record.Content, remote, run.Link, keepsUnknown: true, cancellationToken).ConfigureAwait(false);
+            var merge = ThreeWayMerge.Merge(agreed, here, remote.Content, _options.Merge, appIsNewer);
             if (!wasRead && merge.GitHub != remote.Content)
             {
                 return null;
@@ -133,6 +142,7 @@ internal sealed class Merging(
             return run.Complete(rule, done + OutcomeSentences.Told(merge), link with { Base = run.BaseOf(remote, WithSetsOf(merge.Agreed, remote.Content)) }, merge.Conflicts);
         }
 
+        link = link with { WroteText = link.WroteText || run.Resource.WithTextsOf(remote.Content, merge.GitHub) != remote.Content };
         clock.Observe(answer.GitHubNow, time.GetUtcNow());
         var after = await run.Resource.DecodeAsync(answer.Value, run.Link, cancellationToken).ConfigureAwait(false);
         var (agreed, isWhole) = await TakeAnswerAsync(run, remote, record.Id, merge, after, cancellationToken).ConfigureAwait(false);

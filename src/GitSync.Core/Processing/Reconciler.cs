@@ -45,6 +45,7 @@ internal sealed class Reconciler(
             return run.Drop(SyncRule.RecordMissing, "The record is no longer there, and no deletion of it was announced.");
         }
 
+        var wasApart = run.Link.Withdrawal != WithdrawalStage.None;
         if (record is not null && await withdrawal.RunAsync(run, record, cancellationToken).ConfigureAwait(false) is { } ending)
         {
             return ending;
@@ -60,7 +61,7 @@ internal sealed class Reconciler(
             null when record is { CreationKey: not null } => Later(run, "The record was made from GitHub's object, and their link is just being saved"),
             null when record is not null => await CreateOnGitHubAsync(run, record, cancellationToken).ConfigureAwait(false),
             null => run.Drop(SyncRule.RecordMissing, "Neither the record nor an object on GitHub is known."),
-            { } location => await BringInStepAsync(run, location, record, mustRead: false, cancellationToken).ConfigureAwait(false),
+            { } location => await BringInStepAsync(run, location, record, mustRead: wasApart, cancellationToken).ConfigureAwait(false),
         };
     }
 

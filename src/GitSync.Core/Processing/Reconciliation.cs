@@ -62,10 +62,13 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
     }
 
     /// <summary>Where a change of a record is written, and as whom: whoever made it, or the App for what came from GitHub.</summary>
-    public RemoteLocation LocationToWrite(LocalRecord record) => Location! with { Repository = Repository with { ActingUserId = AuthorOf(record) } };
+    public RemoteLocation LocationToWrite(LocalRecord record) => Location! with { Repository = Repository with { ActingUserId = Editor(record) } };
 
-    /// <summary>Who made the change that rang: the application's user id, or null.</summary>
-    public string? AuthorOf(LocalRecord record) => Operation.Direction == SyncDirection.Outbound ? Operation.Actor ?? record.ModifiedBy : null;
+    private string? Editor(LocalRecord record) => Operation.Direction == SyncDirection.Outbound ? Operation.Actor ?? record.ModifiedBy : null;
+
+    /// <summary>Who made the record: the application's user id, or null. Whoever edited it since, or wrote a comment on it, is somebody else.</summary>
+    public string? CreatorOf(LocalRecord record) =>
+        record.Author ?? (Operation is { Direction: SyncDirection.Outbound, Action: SyncAction.Created } ? Operation.Actor : null);
 
     /// <summary>
     /// What a record made from this object carries: the same for every try, so that a crash between the application's write and ours makes no second record.
@@ -100,7 +103,7 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
 
     /// <summary>The base for a state that both sides have agreed on.</summary>
     public LaneBase BaseOf(DecodedRemote remote, ResourceContent agreed) =>
-        new(agreed, remote.Item.Kind, remote.Item.UpdatedAt, ContentHash.Of(remote.Item), remote.Facts, Operation.Id);
+        new(agreed, remote.Item.Kind, remote.Item.UpdatedAt, ContentHash.Of(remote.Item), remote.Facts, Operation.Id) { Mentions = remote.Mentions };
 
     public Completion Complete(SyncRule rule, string explanation, LaneLink? link = null, IReadOnlyList<FieldConflict>? conflicts = null) =>
         End(OperationState.Completed, rule, explanation) with { Link = link, Conflicts = conflicts ?? [] };

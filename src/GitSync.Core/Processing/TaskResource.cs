@@ -44,10 +44,11 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
         var author = issue.Author is { } account
             ? await users.ResolveAsync(new GitHubAccount(account.Login, account.Id), cancellationToken).ConfigureAwait(false)
             : null;
+        var (body, mentions) = await bodies.ToAppAsync(issue.Body, link, cancellationToken).ConfigureAwait(false);
         var content = new TaskContent
         {
             Title = issue.Title,
-            Body = await bodies.ToAppAsync(issue.Body, link, cancellationToken).ConfigureAwait(false),
+            Body = body,
             IsOpen = issue.IsOpen,
             StateReason = issue.StateReason,
             Labels = issue.Labels,
@@ -55,7 +56,10 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
             Milestone = issue.Milestone,
         };
         return new DecodedRemote(
-            issue, content, new RemoteFacts(issue.IsPullRequest, issue.IsDraft, issue.IsMerged, issue.IsLocked, author ?? issue.Author?.Login));
+            issue, content, new RemoteFacts(issue.IsPullRequest, issue.IsDraft, issue.IsMerged, issue.IsLocked, author ?? issue.Author?.Login))
+        {
+            Mentions = mentions,
+        };
     }
 
     public async Task<RemoteAnswer<RemoteItem>> GetAsync(RemoteLocation location, CancellationToken cancellationToken) =>
@@ -79,7 +83,7 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
         WritePermit permit,
         CancellationToken cancellationToken)
     {
-        var change = await ChangeOfAsync((RemoteIssue)current.Item, (TaskContent)current.Content, (TaskContent)wanted, link, cancellationToken)
+        var change = await ChangeOfAsync(current, (TaskContent)wanted, link, cancellationToken)
             .ConfigureAwait(false);
         return change.IsEmpty
             ? null
@@ -103,14 +107,34 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
     }
 
     public async Task<(RemoteAnswer<RemoteItem>? Answer, string Done)> WithdrawAsync(
-        RemoteLocation location, DecodedRemote current, LaneLink link, WritePermit permit, CancellationToken cancellationToken)
+        RemoteLocation location, LaneLink link, WritePermit permit, CancellationToken cancellationToken)
     {
-        var withdrawal = options.Value.Withdrawal;
-        var closes = withdrawal.Policy == WithdrawalPolicy.Remove;
-        var content = (TaskContent)current.Content with { Title = withdrawal.Title, Body = withdrawal.Body };
-        var answer = await UpdateAsync(
-            location, current, closes ? Closed(content)! : content, link, permit, cancellationToken).ConfigureAwait(false);
+        // Sent whatever was read: a replica may still show the text of an earlier withdrawal. The attribution line names its author, so it goes too.
+        var (policy, title, body) = options.Value.Withdrawal;
+        var closes = policy == WithdrawalPolicy.Remove;
+        var change = new IssueChange
+        {
+            Title = title,
+            Body = BodyCodec.Encode(body, null, link.Marker),
+            IsOpen = closes ? false : null,
+            StateReason = closes && !location.IsPullRequest ? "not_planned" : null,
+        };
+        var repository = location.Repository with { ActingUserId = link.CreatedAs };
+        var answer = Widen(await gitHub.UpdateIssueAsync(repository, location.Number, change, cancellationToken).ConfigureAwait(false));
         return (answer, closes ? "The issue's text was overwritten and the issue closed." : "The issue's text was overwritten.");
+    }
+
+    public async ValueTask<ResourceContent> AsReadBackAsync(
+        ResourceContent content, DecodedRemote remote, LaneLink link, bool keepsUnknown, CancellationToken cancellationToken)
+    {
+        var task = (TaskContent)content;
+        return task with
+        {
+            Body = await bodies.AsReadBackAsync(task.Body, remote, link, cancellationToken).ConfigureAwait(false),
+            Assignees = task.Assignees.Equals(((TaskContent)remote.Content).Assignees)
+                ? task.Assignees
+                : await users.AsReadBackAsync(task.Assignees, keepsUnknown, cancellationToken).ConfigureAwait(false),
+        };
     }
 
     public async Task<RemoteAnswer<RemotePage<RemoteItem>>> ListAsync(
@@ -122,6 +146,9 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
 
     public ResourceContent DraftOf(ResourceContent content) => (TaskContent)content with { IsOpen = true, StateReason = null };
 
+    public ResourceContent WithTextsOf(ResourceContent content, ResourceContent other) =>
+        (TaskContent)content with { Title = ((TaskContent)other).Title, Body = other.Body };
+
     public ResourceContent? Closed(ResourceContent content) => (TaskContent)content with { IsOpen = false, StateReason = "not_planned" };
 
     public ResourceContent BaseOfFound(ResourceContent draft, ResourceContent found)
@@ -131,11 +158,12 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
     }
 
     private static LocalRecord? LocalOf(TaskRecord? record) =>
-        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.ModifiedBy, record.CreationKey);
+        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.ModifiedBy, record.CreatedBy, record.CreationKey);
 
     private async ValueTask<IssueChange> ChangeOfAsync(
-        RemoteIssue issue, TaskContent current, TaskContent wanted, LaneLink link, CancellationToken cancellationToken)
+        DecodedRemote read, TaskContent wanted, LaneLink link, CancellationToken cancellationToken)
     {
+        var (issue, current) = ((RemoteIssue)read.Item, (TaskContent)read.Content);
         var statusChanges = wanted.IsOpen != current.IsOpen || (wanted.StateReason is { } reason && reason != current.StateReason);
         NameSet? assignees = null;
         if (!wanted.Assignees.Equals(current.Assignees))
@@ -150,7 +178,7 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
         return new IssueChange
         {
             Title = wanted.Title == current.Title ? null : wanted.Title,
-            Body = wanted.Body == current.Body ? null : await bodies.ToGitHubAsync(wanted.Body, issue.Body, link, cancellationToken).ConfigureAwait(false),
+            Body = wanted.Body == current.Body ? null : await bodies.ToGitHubAsync(wanted.Body, read, link, cancellationToken).ConfigureAwait(false),
             IsOpen = statusChanges ? wanted.IsOpen : null,
             StateReason = statusChanges && !issue.IsPullRequest ? wanted.StateReason : null,
             Labels = wanted.Labels.Equals(current.Labels) ? null : wanted.Labels,

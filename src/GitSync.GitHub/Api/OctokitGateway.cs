@@ -105,7 +105,7 @@ internal sealed class OctokitGateway(
         try
         {
             var request = GitHubRequest.Delete(PathOf(repository, $"issues/comments/{commentId}"));
-            var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
+            var answer = await users.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
             if (answer.Status != 204)
             {
                 // GitHub answers a deletion with 204 and nothing else; a proxy's page with 200 is no deletion.

@@ -10,10 +10,17 @@ internal sealed class UserCalls(AuthorizedCalls calls, GitHubApi api, IUserToken
     /// <exception cref="RemoteException">GitHub refused it, it has to wait, or its outcome is unknown.</exception>
     public async Task<GitHubAnswer> SendAsync(RepositoryRef repository, GitHubRequest request, CancellationToken cancellationToken)
     {
-        if (!request.IsWrite || repository.ActingUserId is not { } user
-            || await tokens.FindTokenAsync(user, cancellationToken).ConfigureAwait(false) is not { } token)
+        if (!request.IsWrite || repository.ActingUserId is not { } user)
         {
             return await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (await tokens.FindSendableAsync(user, cancellationToken).ConfigureAwait(false) is not { } token)
+        {
+            // A creation was prepared for the user: as the App's it has to be attributed first.
+            return request.Method == HttpMethod.Post
+                ? throw new RemoteException(RemoteFailure.Unauthorized, "There is no token of the user any more; nothing was sent.")
+                : await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -21,7 +28,7 @@ internal sealed class UserCalls(AuthorizedCalls calls, GitHubApi api, IUserToken
             await budget.EnterAsync(new RequestOf(repository.InstallationId, repository.IsUrgent), request, cancellationToken).ConfigureAwait(false);
             return await api.SendAsync(request, token.Reveal(), cancellationToken).ConfigureAwait(false);
         }
-        catch (RemoteException refusal) when (request.Method == HttpMethod.Patch && IsAboutTheUser(refusal))
+        catch (RemoteException refusal) when (request.Method != HttpMethod.Post && IsAboutTheUser(refusal))
         {
             // Certainly not applied: what the user may not, the App may.
             return await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);

@@ -19,9 +19,9 @@ public sealed class MentionTests
     public void BodyFromGitHub_GoesBackByteForByte() => Texts.Select(Gen.Bool).Sample((text, outward) =>
     {
         var mapping = Mapping(outward);
-        var here = Now(mapping.ToAppAsync(text, CancellationToken.None));
+        var (here, mentions) = Now(mapping.ToAppAsync(text, CancellationToken.None));
 
-        return Now(mapping.ToGitHubAsync(here, text, CancellationToken.None)) == text;
+        return Now(mapping.ToGitHubAsync(here, text, [mentions], CancellationToken.None)) == text;
     });
 
     [Fact]
@@ -29,9 +29,9 @@ public sealed class MentionTests
         .Sample((text, outward) =>
         {
             var mapping = Mapping(outward);
-            var there = Now(mapping.ToGitHubAsync(text, null, CancellationToken.None));
+            var there = Now(mapping.ToGitHubAsync(text, null, [], CancellationToken.None));
 
-            return !outward || Now(mapping.ToAppAsync(there, CancellationToken.None)) == text;
+            return !outward || Now(mapping.ToAppAsync(there, CancellationToken.None)).Text == text;
         });
 
     [Theory]
@@ -48,14 +48,14 @@ public sealed class MentionTests
     [InlineData("@Ada @stranger @ada/team me@ada.org x.@ada", "@Ada @stranger @ada/team me@ada.org x.@ada")]
     [InlineData("@ada wrote the word @user-17", "@ada wrote the word @user-17")]
     public void MentionsOfGitHub_AsTheRecordHoldsThem(string raw, string expected) =>
-        Now(Mapping(outward: false).ToAppAsync(raw, CancellationToken.None)).Should().Be(expected);
+        Now(Mapping(outward: false).ToAppAsync(raw, CancellationToken.None)).Text.Should().Be(expected);
 
     [Fact]
     public void MoreNamesThanAConversationHas_AreLeftAsTheyAre()
     {
         var text = "@ada " + string.Join(' ', Enumerable.Range(0, MentionMapping.MaximumNames).Select(i => $"@name{i}"));
 
-        Now(Mapping(outward: true).ToAppAsync(text, CancellationToken.None)).Should().Be(text);
+        Now(Mapping(outward: true).ToAppAsync(text, CancellationToken.None)).Text.Should().Be(text);
     }
 
     [Theory]
@@ -78,5 +78,5 @@ public sealed class MentionTests
     }
 
     /// <summary>The directory is in memory: nothing waits.</summary>
-    private static string Now(ValueTask<string> text) => text.IsCompletedSuccessfully ? text.Result : throw new InvalidOperationException("It waits.");
+    private static T Now<T>(ValueTask<T> text) => text.IsCompletedSuccessfully ? text.Result : throw new InvalidOperationException("It waits.");
 }
