@@ -73,16 +73,14 @@ public sealed class BadAnswersTests
         (Asked.CommentDeleted, "no content") or (Asked.IssueMade or Asked.CommentMade, "another issue"));
 
     /// <summary>
-    /// What GitHub says is no fault but news, and is believed: 301 that an issue was moved, and, when it goes on saying so, 410 that it was deleted, and 404
-    /// that a comment of a readable issue was, or that what is to be deleted is gone already.
+    /// What GitHub goes on saying is no fault but news, and is believed: 301 that an issue was moved, 410 that it was deleted, and 404 that a comment of
+    /// a readable issue was; of what is to be deleted, each of them at once.
     /// </summary>
     private static ResourceKind? IsNewsOf(Asked asked, string answer, int times) => (asked, answer) switch
     {
-        (Asked.IssueReadForAnEdit or Asked.IssueReadForAnEvent, "301") => ResourceKind.Task,
-        (Asked.IssueReadForAnEdit or Asked.IssueReadForAnEvent, "410") when times > 1 => ResourceKind.Task,
+        (Asked.IssueReadForAnEdit or Asked.IssueReadForAnEvent, "301" or "410") when times > 1 => ResourceKind.Task,
         (Asked.IssueClosedForADeletedTask, "301" or "404" or "410") => ResourceKind.Task,
-        (Asked.CommentReadForAnEvent, "301") => ResourceKind.Comment,
-        (Asked.CommentReadForAnEvent, "404" or "410") when times > 1 => ResourceKind.Comment,
+        (Asked.CommentReadForAnEvent, "301" or "404" or "410") when times > 1 => ResourceKind.Comment,
         (Asked.CommentDeleted, "301" or "404" or "410") => ResourceKind.Comment,
         _ => null,
     };

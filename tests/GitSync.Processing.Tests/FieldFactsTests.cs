@@ -83,6 +83,25 @@ public sealed class FieldFactsTests
         sync.GitHub.GetIssue(sync.RepositoryId, 1).Labels.Should().BeEquivalentTo(["bug", "ours"], "the next edit brings what is missing");
     }
 
+    [Fact]
+    public async Task WhatGitHubDropsAgainAndAgain_IsNotCalledAProgramThatInsists()
+    {
+        await using var sync = await StartAsync();
+        sync.GitHub.SetAppCanPush(sync.RepositoryId, false);
+        await sync.SaveAsync("t1", Old with { Labels = NameSet.Of("bug", "ours") });
+        for (var i = 1; i <= 15; i++)
+        {
+            await sync.DrainAsync();
+            sync.Clock.Advance(TimeSpan.FromSeconds(10));
+            sync.GitHub.EditIssue(sync.RepositoryId, 1, title: $"Edited there {i}");
+        }
+
+        await sync.DrainAsync();
+        sync.Tasks.All.Single().Content.Title.Should().Be("Edited there 15");
+        (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Should().Match<SyncStatus>(
+            status => status.Kind == SyncStatusKind.Synced && status.Explanation.Contains("did not take over: labels"));
+    }
+
     // Titles of 256 characters, bodies of 65,536: what is longer is never cut.
     [Theory]
     [InlineData(true, 257, 4, "title")]

@@ -13,12 +13,9 @@ internal sealed class Deletion(
 
     private async Task<Completion> FromGitHubAsync(Reconciliation run, CancellationToken cancellationToken)
     {
-        if (run.Operation.Action == SyncAction.Transferred)
-        {
-            return run.Complete(SyncRule.Deleted, "The issue was moved to another repository: the record stays, the two are no longer in step.");
-        }
-
-        if (await FindLocalIdAsync(run, cancellationToken).ConfigureAwait(false) is not { } localId)
+        var isMoved = run.Operation.Action == SyncAction.Transferred;
+        var localId = await FindLocalIdAsync(run, cancellationToken).ConfigureAwait(false);
+        if (localId is null && !isMoved)
         {
             return run.Complete(SyncRule.Deleted, "Deleted on GitHub; there was no record of it here.");
         }
@@ -30,16 +27,22 @@ internal sealed class Deletion(
 
         if (run.Location is { } location && await StillThereAsync(run, location, cancellationToken).ConfigureAwait(false))
         {
+            var (what, done) = isMoved ? ("moved", "the two stay in step") : ("deleted", "nothing was deleted here");
             return run.Operation.Attempts <= RemoteReading.MaximumLagReads
                 ? run.Retry(
                     SyncRule.Retry,
-                    "GitHub still shows what its webhook calls deleted; asked again shortly.",
+                    $"GitHub still shows what its webhook calls {what}; asked again shortly.",
                     run.Now + TimeSpan.FromSeconds(1 << run.Operation.Attempts))
-                : run.Fail("not_deleted", "GitHub's webhook said deleted, but GitHub still shows it; nothing was deleted here") with
+                : run.Fail($"not_{what}", $"GitHub said {what}, but GitHub still shows it; {done}") with
                 {
                     // What the deletion had canceled is looked at again.
                     FollowUp = reading.Refresh(run.Operation, null),
                 };
+        }
+
+        if (isMoved || localId is null)
+        {
+            return run.Complete(SyncRule.Deleted, "The issue was moved to another repository: the record stays, the two are no longer in step.");
         }
 
         if (run.Resource.DeletedOnGitHub != DeletionPolicy.Keep && await breakers.RefusalAsync(run, cancellationToken).ConfigureAwait(false) is { } refusal)

@@ -145,6 +145,12 @@ internal sealed class Merging(
         link = link with { WroteText = link.WroteText || run.Resource.WithTextsOf(remote.Content, merge.GitHub) != remote.Content };
         clock.Observe(answer.GitHubNow, time.GetUtcNow());
         var after = await run.Resource.DecodeAsync(answer.Value, run.Link, cancellationToken).ConfigureAwait(false);
+        if (after.Content == remote.Content)
+        {
+            // GitHub took nothing of it (without push access it drops labels silently): then nobody has written anything back and forth.
+            link = link with { Swings = run.Link.Swings };
+        }
+
         var (agreed, isWhole) = await TakeAnswerAsync(run, remote, record.Id, merge, after, cancellationToken).ConfigureAwait(false);
         return run.Complete(
             merge.NeedsDecision ? SyncRule.NeedsDecision : SyncRule.Merged,
