@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace GitSync.GitHub.Tests;
@@ -111,16 +112,56 @@ public sealed class AppAuthenticationTests : IDisposable
     [InlineData(403, RemoteFailure.Forbidden)]
     [InlineData(404, RemoteFailure.Unauthorized)]
     [InlineData(410, RemoteFailure.Unauthorized)]
-    [InlineData(422, RemoteFailure.Unauthorized)]
+    [InlineData(422, RemoteFailure.Unauthorized, 2)]
     [InlineData(429, RemoteFailure.Limited)]
     [InlineData(500, RemoteFailure.Unavailable)]
     [InlineData(200, RemoteFailure.Unavailable)]
-    public async Task NoToken_IsNeverAnUnknownOutcomeNorAMissingIssue(int status, RemoteFailure failure)
+    public async Task NoToken_IsNeverAnUnknownOutcomeNorAMissingIssue(int status, RemoteFailure failure, int requests = 1)
     {
         GitHub.On($"POST {TokenPath}", "{}", status);
 
         (await Failure(Write)).Failure.Should().Be(failure);
-        GitHub.Requests.Should().ContainSingle();
+        GitHub.Requests.Should().HaveCount(requests).And.OnlyContain(sent => sent.Target == TokenPath);
+    }
+
+    [Fact]
+    public async Task Token_IsNarrowedToTheRepositoryAndToWhatIsDoneThere()
+    {
+        await Read();
+
+        GitHub.Requests[0].Body.Should().Be(
+            $$$"""{"repository_ids":[{{{Gateway.Repository}}}],"permissions":{"issues":"write","pull_requests":"write","metadata":"read"}}""");
+    }
+
+    [Fact]
+    public async Task AppThatWasGrantedLess_GetsATokenForTheRepositoryAlone()
+    {
+        GitHub.On($"POST {TokenPath}", sent => sent.Body!.Contains("permissions", StringComparison.Ordinal)
+            ? StubGitHub.Answer(422, """{"message":"The permissions requested are not granted to this installation."}""")
+            : Token("less", StubGitHub.Date.AddHours(1)));
+
+        await Read();
+        await Read();
+
+        TokenRequests.Should().Be(2);
+        GitHub.Requests[1].Body.Should().Be($$"""{"repository_ids":[{{Gateway.Repository}}]}""");
+        GitHub.Requests[^1].Authorization.Should().Be("Bearer less");
+    }
+
+    [Fact]
+    public async Task AppThatIsGrantedMore_IsUsedAfterAMinute()
+    {
+        GitHub.On("PATCH /api/repositories", sent => sent.Authorization == "Bearer token-1"
+            ? StubGitHub.Answer(403, """{"message":"Resource not accessible by integration"}""")
+            : StubGitHub.Answer(200, IssueJson));
+        await Read();
+        (await Failure(Write)).Failure.Should().Be(RemoteFailure.Forbidden);
+        TokenRequests.Should().Be(1, "the token is new");
+        _gateway.Time.Advance(AppAuthentication.TrustedFor);
+
+        await Write();
+
+        TokenRequests.Should().Be(2);
     }
 
     [Fact]
@@ -142,7 +183,25 @@ public sealed class AppAuthenticationTests : IDisposable
 
         GitHub.Lines.Should().Equal("GET /api/repos/acme/shop/installation", $"POST {TokenPath}", "GET /api/repos/acme/shop");
         GitHub.Requests[0].Authorization.Should().StartWith("Bearer ey");
+        GitHub.Requests[1].Body.Should().Be("""{"permissions":{"metadata":"read"}}""", "the id is not known yet");
         GitHub.Requests[2].Authorization.Should().Be("Bearer token-1");
+    }
+
+    [Theory]
+    [InlineData("write", true)]
+    [InlineData("read", false)]
+    public async Task FoundRepository_TellsWhatStandsAgainstSynchronising(string issues, bool mayWrite)
+    {
+        GitHub.On("GET /api/repos/acme/shop", """{"id":5,"name":"shop","owner":{"login":"acme"},"archived":true,"disabled":true,"has_issues":false,"permissions":{"push":false}}""")
+            .On("GET /api/repos/acme/shop/installation", $$$"""{"id":957387,"permissions":{"issues":"{{{issues}}}"}}""");
+
+        (await _gateway.Port.FindRepositoryAsync("acme", "shop", default)).Should().Be(new RemoteRepository(5, 957387, "acme", "shop")
+        {
+            IsArchived = true,
+            IsDisabled = true,
+            HasIssues = false,
+            MayWriteIssues = mayWrite,
+        });
     }
 
     [Fact]
@@ -156,16 +215,48 @@ public sealed class AppAuthenticationTests : IDisposable
     }
 
     [Fact]
-    public async Task MoreInstallationsThanTheBound_ForgetTheOldest()
+    public void MoreRepositoriesThanTheBound_ForgetTheOneUsedLongestAgo()
     {
-        GitHub.On("POST /api/app/installations", _ => Token("t", StubGitHub.Date.AddHours(1)));
-        for (var id = 1; id <= AppAuthentication.MaximumInstallations + 1; id++)
+        var cache = new TokenCache();
+        for (var id = 1; id <= TokenCache.MaximumTokens; id++)
         {
-            await _gateway.Get<AppAuthentication>().GetAsync(id, default);
+            cache.Find(Scope(id)).Token = "t";
         }
 
-        (await _gateway.Get<AppAuthentication>().GetAsync(2, default)).WasCached.Should().BeTrue();
-        (await _gateway.Get<AppAuthentication>().GetAsync(1, default)).WasCached.Should().BeFalse();
+        cache.Find(Scope(1)).Token.Should().Be("t");
+        cache.Find(Scope(TokenCache.MaximumTokens + 1)).Token.Should().BeNull();
+
+        cache.Find(Scope(1)).Token.Should().Be("t");
+        cache.Find(Scope(2)).Token.Should().BeNull();
+
+        static TokenScope Scope(long repository) => new(Gateway.Installation, repository);
+    }
+
+    /// <summary>Whatever is asked for, in whatever order: a request carries a token of the installation and repository that it is about.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task TokensInstallationAndRepository_AreAlwaysTheResources(int seed)
+    {
+        GitHub.On("POST /api/app/installations", sent => Token(
+            $"{sent.Target.Split('/')[^2]}|{JsonDocument.Parse(sent.Body!).RootElement.GetProperty("repository_ids")[0].GetInt64()}|{++_minted}",
+            _gateway.Time.GetUtcNow().AddHours(1)));
+        var random = new Random(seed);
+        for (var round = 0; round < 30; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => random.Next(60)).ToArray().Select(id => Task.Run(() => _gateway.Port.UpdateIssueAsync(
+                new RepositoryRef(1_000 + id, id % 7), 7, new IssueChange { Title = "T" }, default))));
+            _gateway.Time.Advance(TimeSpan.FromMinutes(random.Next(20)));
+        }
+
+        foreach (var sent in GitHub.Requests.Where(sent => sent.Method == "PATCH"))
+        {
+            var repository = long.Parse(sent.Target.Split('/')[3], CultureInfo.InvariantCulture);
+            sent.Authorization.Should().StartWith($"Bearer {(repository - 1_000) % 7}|{repository}|");
+        }
+
+        GitHub.Requests.Count(sent => sent.Method == "PATCH").Should().Be(300);
     }
 
     private static HttpResponseMessage Token(string token, DateTimeOffset expires) => StubGitHub.Answer(
