@@ -68,9 +68,11 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<IRepositorySweeps>(provider => provider.GetRequiredService<RepositorySweeper>());
         services.AddSingleton<IRepairTask>(provider => provider.GetRequiredService<IRepositorySweeps>());
         services.AddSingleton<IRepairTask, LaneReview>();
-        services.AddSingleton<IRepairTask, MissingSweep>();
+        services.TryAddSingleton<MissingSweep>();
+        services.AddSingleton<IRepairTask>(provider => provider.GetRequiredService<MissingSweep>());
         services.AddHostedService<RepairService>();
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
+        services.TryAddSingleton<IConnections, ProjectConnections>();
         services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();
         services.TryAddSingleton<ISyncStatusFeed, SyncStatusFeed>();
         return new GitSyncBuilder(services);
