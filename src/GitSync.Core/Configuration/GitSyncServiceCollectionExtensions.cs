@@ -70,9 +70,11 @@ public static class GitSyncServiceCollectionExtensions
         services.AddSingleton<IRepairTask, LaneReview>();
         services.TryAddSingleton<MissingSweep>();
         services.AddSingleton<IRepairTask>(provider => provider.GetRequiredService<MissingSweep>());
+        services.AddSingleton<IRepairTask, ConnectionCheck>();
         services.AddHostedService<RepairService>();
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
-        services.TryAddSingleton<IConnections, ProjectConnections>();
+        services.TryAddSingleton<ProjectConnections>();
+        services.TryAddSingleton<IConnections>(provider => provider.GetRequiredService<ProjectConnections>());
         services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();
         services.TryAddSingleton<ISyncStatusFeed, SyncStatusFeed>();
         return new GitSyncBuilder(services);

@@ -71,6 +71,10 @@ public sealed record Connection
     internal bool IsOf(long? claimedInstallationId) =>
         claimedInstallationId is null || InstallationId is null || claimedInstallationId == InstallationId;
 
+    /// <summary>Whether it is off for GitHub's reasons alone.</summary>
+    internal bool IsTakenAway =>
+        Obstacles != ConnectionObstacles.None && !Has(ConnectionObstacles.SwitchedOff) && !Has(ConnectionObstacles.Disconnected);
+
     internal bool Has(ConnectionObstacles obstacle) => (Obstacles & obstacle) != 0;
 }
 

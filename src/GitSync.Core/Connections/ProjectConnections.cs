@@ -57,21 +57,52 @@ internal sealed partial class ProjectConnections(ISyncStore store, IGitHubGatewa
         return await ChangeAsync(project, ConnectionObstacles.SwitchedOff, !isOn, isChange, sentence, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Takes GitHub's obstacles away when GitHub says that nothing stands in the way any more; null when something does, or nobody knows.</summary>
+    public async Task<ConnectionOutcome?> RecoverAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        RemoteRepository found;
+        try
+        {
+            found = await gitHub.FindRepositoryAsync(connection.Owner, connection.Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteException)
+        {
+            return null;
+        }
+
+        // Another repository may have the name by now, and another account the repository: only a person connects that.
+        var isTheSame = found.Id == connection.RepositoryId
+            && (found.InstallationId == connection.InstallationId || found.InstallationId == connection.OfferedInstallationId);
+        return isTheSame && ConnectionRequest.WhyNot(found) is null
+            ? await ConnectAsync(
+                new ConnectionRequest(connection.Project, found, WasFound: true, static _ => true), stored => stored.OfProject == connection, cancellationToken)
+                .ConfigureAwait(false)
+            : null;
+    }
+
     private async Task<ConnectionOutcome> ConnectAsync(string project, RemoteRepository repository, bool wasFound, CancellationToken cancellationToken)
     {
         var linked = await LinkedAmongAsync(project, repository.Id, cancellationToken).ConfigureAwait(false);
         var request = new ConnectionRequest(project, repository, wasFound, linked.Contains);
+        var outcome = (await ConnectAsync(request, static _ => true, cancellationToken).ConfigureAwait(false))!;
+        LogConnected(project, outcome.Result, outcome.Explanation);
+        return outcome;
+    }
+
+    /// <summary>Null when the condition does not hold under the lock.</summary>
+    private async Task<ConnectionOutcome?> ConnectAsync(
+        ConnectionRequest request, Func<StoredConnections, bool> condition, CancellationToken cancellationToken)
+    {
         ConnectionOutcome? outcome = null;
         await store.ChangeConnectionAsync(
-            project,
-            repository.Id,
+            request.Project,
+            request.Repository.Id,
             stored =>
             {
-                outcome = request.Decide(stored);
-                return outcome.Result == ConnectionResult.Changed ? outcome.Connection : null;
+                outcome = condition(stored) ? request.Decide(stored) : null;
+                return outcome is { Result: ConnectionResult.Changed } ? outcome.Connection : null;
             },
             cancellationToken).ConfigureAwait(false);
-        LogConnected(project, outcome!.Result, outcome.Explanation);
         return outcome;
     }
 

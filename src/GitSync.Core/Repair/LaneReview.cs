@@ -5,7 +5,7 @@ namespace GitSync;
 
 /// <summary>
 /// Looks at everything again when sync of a repository began anew (<see cref="Connection.Resumptions"/>): every lane whose last operation was refused
-/// for what is over now is brought in step anew, and the repository is looked through for what nobody told of meanwhile. So a change made here
+/// for what is over now, or failed, is brought in step anew, and the repository is looked through for what nobody told of meanwhile. So a change made here
 /// arrives, and one made on GitHub is not forgotten.
 /// </summary>
 internal sealed partial class LaneReview(
@@ -92,10 +92,10 @@ internal sealed partial class LaneReview(
         return isLast ? now + Every : now;
     }
 
-    /// <summary>On arrival, when it was about to run, or by GitHub for want of permissions.</summary>
+    /// <summary>On arrival, when it was about to run, or by GitHub: for want of permissions, or before the webhook came that says why.</summary>
     private static bool WasRefused(LaneState lane) => lane.Tombstone is null && lane.LastOutcome is
         { Rule: SyncRule.SyncOff or SyncRule.InstallationSuspended or SyncRule.NotConnected or SyncRule.ForeignInstallation } or { State: OperationState.Errored };
 
-    [LoggerMessage(1321, LogLevel.Information, "{Count} lanes of {Repository} that were refused are looked at again")]
+    [LoggerMessage(1321, LogLevel.Information, "{Count} lanes of {Repository} that were refused or failed are looked at again")]
     private partial void LogReviewed(int count, string repository);
 }
