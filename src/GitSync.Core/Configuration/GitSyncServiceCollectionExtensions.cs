@@ -67,6 +67,7 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<RepositorySweeper>();
         services.TryAddSingleton<IRepositorySweeps>(provider => provider.GetRequiredService<RepositorySweeper>());
         services.AddSingleton<IRepairTask>(provider => provider.GetRequiredService<IRepositorySweeps>());
+        services.TryAddSingleton<RefusedDeletions>();
         services.AddSingleton<IRepairTask, LaneReview>();
         services.TryAddSingleton<MissingSweep>();
         services.AddSingleton<IRepairTask>(provider => provider.GetRequiredService<MissingSweep>());

@@ -12,6 +12,7 @@ internal sealed partial class LaneReview(
     ISyncStore store,
     RepositorySweeper sweeps,
     MissingSweep missing,
+    RefusedDeletions deletions,
     OperationIds ids,
     ISyncDispatcher dispatcher,
     TimeProvider time,
@@ -76,12 +77,23 @@ internal sealed partial class LaneReview(
 
         var query = new LaneQuery { RepositoryId = connection.RepositoryId, After = state.After, Limit = Portion };
         var lanes = await store.ListLanesAsync(query, cancellationToken).ConfigureAwait(false);
-        EnqueueItem[] items = [.. lanes.Select(view => view.Lane).Where(WasRefused).Select(lane => LaneRefresh.Of(lane, connection, ids)).OfType<EnqueueItem>()];
-        if (items.Length > 0)
+        var items = new List<EnqueueItem>(lanes.Count);
+        foreach (var lane in lanes.Select(view => view.Lane).Where(WasRefused))
+        {
+            var again = await deletions.WasRefusedAsync(lane, cancellationToken).ConfigureAwait(false)
+                ? LaneRefresh.Deletion(lane, connection, ids)
+                : LaneRefresh.Of(lane, connection, ids);
+            if (again is not null)
+            {
+                items.Add(again);
+            }
+        }
+
+        if (items.Count > 0)
         {
             await store.EnqueueAsync(new EnqueueBatch { Items = items }, null, cancellationToken).ConfigureAwait(false);
             dispatcher.Wake();
-            LogReviewed(items.Length, connection.FullName);
+            LogReviewed(items.Count, connection.FullName);
         }
 
         var now = time.GetUtcNow();
@@ -92,9 +104,13 @@ internal sealed partial class LaneReview(
         return isLast ? now + Every : now;
     }
 
-    /// <summary>On arrival, when it was about to run, or by GitHub: for want of permissions, or before the webhook came that says why.</summary>
+    /// <summary>
+    /// On arrival, when it was about to run, or by GitHub: for want of permissions, or before the webhook came that says why. A record that is missing
+    /// may be one whose deletion was refused, and of which GitHub had news since.
+    /// </summary>
     private static bool WasRefused(LaneState lane) => lane.Tombstone is null && lane.LastOutcome is
-        { Rule: SyncRule.SyncOff or SyncRule.InstallationSuspended or SyncRule.NotConnected or SyncRule.ForeignInstallation } or { State: OperationState.Errored };
+        { Rule: SyncRule.SyncOff or SyncRule.InstallationSuspended or SyncRule.NotConnected or SyncRule.ForeignInstallation } or { State: OperationState.Errored }
+            or { Rule: SyncRule.RecordMissing };
 
     [LoggerMessage(1321, LogLevel.Information, "{Count} lanes of {Repository} that were refused or failed are looked at again")]
     private partial void LogReviewed(int count, string repository);
