@@ -46,6 +46,35 @@ public sealed class ReviewTests
     }
 
     [Fact]
+    public async Task CommentDeletedHereWhileItWasOff_IsDeletedThere()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", Old, SyncAction.Created);
+        sync.Comments.Save("c1", "t1", "Said here");
+        await AnnounceAsync(SyncAction.Created);
+        await sync.DrainAsync();
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().ContainSingle();
+        await sync.Connections.SwitchAsync(SyncHarness.Project, isOn: false);
+        sync.Comments.Remove("c1");
+        await AnnounceAsync(SyncAction.Deleted);
+        await sync.DrainAsync();
+        await sync.Connections.SwitchAsync(SyncHarness.Project, isOn: true);
+        await Repair.RunAsync(sync);
+
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().BeEmpty();
+        sync.Comments.All.Should().BeEmpty();
+
+        Task AnnounceAsync(SyncAction action) => sync.Enqueuer.EnqueueAsync(new CommentChanged
+        {
+            CommentId = "c1",
+            TaskId = "t1",
+            Project = SyncHarness.Project,
+            Action = action,
+            ModifiedAt = sync.Clock.GetUtcNow(),
+        });
+    }
+
+    [Fact]
     public async Task RepositoryThatNeverWasOff_IsNotLookedThrough()
     {
         await using var sync = await Harnesses.StartAsync();
