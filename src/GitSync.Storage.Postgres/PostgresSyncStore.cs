@@ -185,19 +185,13 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
         _reader.FindDeliveryAsync(id, cancellationToken);
 
     /// <inheritdoc />
-    public Task ConnectAsync(Connection connection, CancellationToken cancellationToken = default)
+    public Task<Connection?> ChangeConnectionAsync(
+        string project, long repositoryId, Func<StoredConnections, Connection?> change, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentException.ThrowIfNullOrEmpty(project);
+        ArgumentNullException.ThrowIfNull(change);
         return Ready.RunAsync(
-            async session =>
-            {
-                var batch = session.Begin(_options.LockTimeout);
-                await using (batch.ConfigureAwait(false))
-                {
-                    ConnectionBook.AppendSave(_sql, batch, connection);
-                    return await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                }
-            },
+            session => ConnectionBook.ChangeAsync(session, _options.LockTimeout, project, repositoryId, change, cancellationToken),
             null,
             cancellationToken);
     }

@@ -169,15 +169,17 @@ public sealed class SqliteSyncStore : ISyncStore, IAsyncDisposable
         _reader.FindDeliveryAsync(id, cancellationToken);
 
     /// <inheritdoc />
-    public Task ConnectAsync(Connection connection, CancellationToken cancellationToken = default)
+    public Task<Connection?> ChangeConnectionAsync(
+        string project, long repositoryId, Func<StoredConnections, Connection?> change, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentException.ThrowIfNullOrEmpty(project);
+        ArgumentNullException.ThrowIfNull(change);
         return Writer.RunAsync(
             session =>
             {
-                ConnectionRows.Save(session.Statements, connection);
+                var stored = ConnectionRows.Change(session.Statements, project, repositoryId, change);
                 session.ForgetConnections();
-                return true;
+                return stored;
             },
             cancellationToken);
     }

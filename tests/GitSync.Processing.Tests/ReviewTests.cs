@@ -2,7 +2,7 @@ using GitSync.Testing;
 
 namespace GitSync.Processing.Tests;
 
-/// <summary>What was refused while a repository was off is looked at again once it is on.</summary>
+/// <summary>What was refused while a repository was off is looked at again once it is on, however short that was.</summary>
 public sealed class ReviewTests
 {
     private static readonly TaskContent Old = new() { Title = "Old", Body = "Body" };
@@ -12,6 +12,7 @@ public sealed class ReviewTests
     [InlineData(ConnectionObstacles.SwitchedOff)]
     [InlineData(ConnectionObstacles.NotInstalled)]
     [InlineData(ConnectionObstacles.Archived)]
+    [InlineData(ConnectionObstacles.Disconnected)]
     public async Task ChangesWhileItWasOff_ArriveOnceItIsOn(ConnectionObstacles obstacle)
     {
         await using var sync = await Harnesses.StartAsync();
@@ -24,7 +25,6 @@ public sealed class ReviewTests
         var connection = (await sync.Store.FindByProjectAsync(SyncHarness.Project))!;
         await sync.SaveAsync("running", Old with { Title = "Queued when it went off" });
         await sync.Store.ConnectAsync(connection with { Obstacles = obstacle });
-        await RunAsync(sync);
         sync.Clock.Advance(TimeSpan.FromMinutes(1));
         await sync.SaveAsync("here", Old with { Title = "Edited here" });
         await sync.SaveAsync("new", Old with { Title = "Made here" }, SyncAction.Created);
@@ -34,9 +34,7 @@ public sealed class ReviewTests
         sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("Old");
 
         await sync.Store.ConnectAsync(connection);
-        sync.Clock.Advance(TimeSpan.FromMinutes(1));
-        await RunAsync(sync);
-        await sync.DrainAsync();
+        await Repair.RunAsync(sync, Repair.Review);
 
         sync.GitHub.GetIssues(sync.RepositoryId).OrderBy(issue => issue.Number).Select(issue => issue.Title)
             .Should().Equal("Edited here", "Edited there", "Queued when it went off", "Made here");
@@ -48,22 +46,92 @@ public sealed class ReviewTests
     }
 
     [Fact]
+    public async Task CommentDeletedHereWhileItWasOff_IsDeletedThere()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", Old, SyncAction.Created);
+        sync.Comments.Save("c1", "t1", "Said here");
+        await AnnounceAsync(SyncAction.Created);
+        await sync.DrainAsync();
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().ContainSingle();
+        await sync.Connections.SwitchAsync(SyncHarness.Project, isOn: false);
+        sync.Comments.Remove("c1");
+        await AnnounceAsync(SyncAction.Deleted);
+        await sync.DrainAsync();
+        await sync.Connections.SwitchAsync(SyncHarness.Project, isOn: true);
+        await Repair.RunAsync(sync);
+
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().BeEmpty();
+        sync.Comments.All.Should().BeEmpty();
+
+        Task AnnounceAsync(SyncAction action) => sync.Enqueuer.EnqueueAsync(new CommentChanged
+        {
+            CommentId = "c1",
+            TaskId = "t1",
+            Project = SyncHarness.Project,
+            Action = action,
+            ModifiedAt = sync.Clock.GetUtcNow(),
+        });
+    }
+
+    [Fact]
     public async Task RepositoryThatNeverWasOff_IsNotLookedThrough()
     {
         await using var sync = await Harnesses.StartAsync();
         await sync.SaveAsync("t1", Old, SyncAction.Created);
         await sync.DrainAsync();
         var before = (await sync.OperationsAsync()).Count;
-        await RunAsync(sync);
+        await Repair.RunAsync(sync, Repair.Review);
 
         (await sync.OperationsAsync()).Count.Should().Be(before);
     }
 
-    private static async Task RunAsync(SyncHarness sync)
+    [Fact]
+    public async Task RepositoryThatWasLookedThrough_IsNotLookedThroughAgain()
     {
-        var review = sync.Repairs.Single(task => task.GetType().Name == "LaneReview");
-        while (await review.RunDueAsync() is { } next && next <= sync.Clock.GetUtcNow())
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", Old, SyncAction.Created);
+        await sync.DrainAsync();
+        sync.GitHub.SuspendInstallation(77);
+        sync.GitHub.UnsuspendInstallation(77);
+        await sync.DrainAsync();
+        await Repair.RunAsync(sync);
+        var (before, requests) = ((await sync.OperationsAsync()).Count, sync.GitHub.Requests.Count("GET"));
+        await Repair.RunAsync(sync, Repair.Review);
+
+        (await sync.OperationsAsync()).Count.Should().Be(before);
+        sync.GitHub.Requests.Count("GET").Should().Be(requests);
+    }
+
+    [Fact]
+    public async Task OffAgainDuringTheReview_IsReviewedAnewAfterwards()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", Old, SyncAction.Created);
+        await sync.DrainAsync();
+        await SuspendAsync(sync);
+        await UnsuspendAsync(sync);
+        await Repair.RunOnceAsync(sync, Repair.Review);
+        await SuspendAsync(sync);
+        await sync.SaveAsync("t1", Old with { Title = "Edited" });
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Repair.RunOnceAsync(sync, Repair.Review);
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("Old");
+        await UnsuspendAsync(sync);
+        await Repair.RunAsync(sync, Repair.Review);
+
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("Edited");
+
+        static Task SuspendAsync(SyncHarness sync)
         {
+            sync.GitHub.SuspendInstallation(77);
+            return sync.DrainAsync();
+        }
+
+        static Task UnsuspendAsync(SyncHarness sync)
+        {
+            sync.GitHub.UnsuspendInstallation(77);
+            return sync.DrainAsync();
         }
     }
 }

@@ -43,6 +43,25 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task ETagOfAnEarlierToken_CostsAPage_AndIsNeverTakenForNoNews()
+    {
+        await using var sync = await StartAsync();
+        Open(sync, 1, 30);
+        await LookAsync(sync);
+        await LookAgainAsync(sync);
+        sync.GitHub.Faults.VanishWebhook = 1;
+        sync.Clock.Advance(TimeSpan.FromHours(1));
+        sync.GitHub.Requests.Clear();
+        await LookAgainAsync(sync);
+        sync.GitHub.Requests.Entries().Select(request => request.Status).Should().Equal([201, 200, 200], "ETags are bound to the token");
+        sync.GitHub.EditIssue(sync.RepositoryId, 5, title: "Edited");
+        sync.Clock.Advance(TimeSpan.FromHours(1));
+        await LookAgainAsync(sync);
+
+        sync.Tasks.All.Should().ContainSingle(task => task.Content.Title == "Edited");
+    }
+
+    [Fact]
     public async Task LostWebhooks_AreMadeUpForByTheNextLook_WithoutADuplicate()
     {
         await using var sync = await StartAsync();

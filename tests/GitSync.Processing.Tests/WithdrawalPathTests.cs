@@ -24,16 +24,12 @@ public sealed class WithdrawalPathTests
     public async Task RecordThatTurnsPrivateWhileTheInstallationIsSuspended_IsTakenBackByTheReviewAfterwards()
     {
         await using var sync = await _records.StartLinkedAsync();
-        var review = sync.Repairs.Single(task => task.GetType().Name == "LaneReview");
         sync.GitHub.SuspendInstallation(77);
         await sync.DrainAsync();
-        await review.RunDueAsync(CancellationToken.None);
         await _records.TurnPrivateAsync(sync);
         sync.GitHub.UnsuspendInstallation(77);
         await sync.DrainAsync();
-        sync.Clock.Advance(TimeSpan.FromMinutes(1));
-        await review.RunDueAsync(CancellationToken.None);
-        await sync.DrainAsync();
+        await Repair.RunAsync(sync, Repair.Review);
 
         sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("(withdrawn)");
     }

@@ -73,10 +73,15 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<RepositorySweeper>();
         services.TryAddSingleton<IRepositorySweeps>(provider => provider.GetRequiredService<RepositorySweeper>());
         services.AddSingleton<IRepairTask>(provider => provider.GetRequiredService<IRepositorySweeps>());
+        services.TryAddSingleton<RefusedDeletions>();
         services.AddSingleton<IRepairTask, LaneReview>();
-        services.AddSingleton<IRepairTask, MissingSweep>();
+        services.TryAddSingleton<MissingSweep>();
+        services.AddSingleton<IRepairTask>(provider => provider.GetRequiredService<MissingSweep>());
+        services.AddSingleton<IRepairTask, ConnectionCheck>();
         services.AddHostedService<RepairService>();
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
+        services.TryAddSingleton<ProjectConnections>();
+        services.TryAddSingleton<IConnections>(provider => provider.GetRequiredService<ProjectConnections>());
         services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();
         services.TryAddSingleton<ISyncStatusFeed, SyncStatusFeed>();
         return new GitSyncBuilder(services);

@@ -27,6 +27,12 @@ public sealed record Connection
     /// <summary>What stands against synchronising; each is set and taken away on its own. None: sync is on.</summary>
     public ConnectionObstacles Obstacles { get; init; }
 
+    /// <summary>
+    /// How often sync began anew: it was on again after it was off, another installation took over, or the App's permissions changed. Grows in the
+    /// transaction of the change; whoever sees another number than the one it dealt with looks through everything again.
+    /// </summary>
+    public int Resumptions { get; init; }
+
     /// <summary>"owner/name".</summary>
     public string FullName => $"{Owner}/{Name}";
 
@@ -38,15 +44,18 @@ public sealed record Connection
     /// </remarks>
     public Admission Admit(long? claimedInstallationId)
     {
-        if (claimedInstallationId is { } claimed && InstallationId is { } own && claimed != own)
+        if (!IsOf(claimedInstallationId))
         {
             return Admission.Refused(
-                SyncRule.ForeignInstallation, $"repository {FullName} belongs to installation {own}, not to installation {claimed}.");
+                SyncRule.ForeignInstallation,
+                $"repository {FullName} belongs to installation {InstallationId}, not to installation {claimedInstallationId}.");
         }
 
         return Obstacles switch
         {
             ConnectionObstacles.None => Admission.Granted,
+            _ when Has(ConnectionObstacles.Disconnected) => Admission.Refused(
+                SyncRule.NotConnected, $"{FullName} was disconnected from project {Project}; connect it again."),
             _ when Has(ConnectionObstacles.Deleted) => Admission.Refused(SyncRule.SyncOff, $"{FullName} was deleted on GitHub."),
             _ when Has(ConnectionObstacles.NotInstalled) => Admission.Refused(
                 SyncRule.SyncOff, $"the GitHub App is not installed on {FullName} any more; install it there again."),
@@ -57,6 +66,14 @@ public sealed record Connection
             _ => throw new InvalidOperationException($"Unknown obstacles {Obstacles}."),
         };
     }
+
+    /// <summary>False when another installation is named than the stored one.</summary>
+    internal bool IsOf(long? claimedInstallationId) =>
+        claimedInstallationId is null || InstallationId is null || claimedInstallationId == InstallationId;
+
+    /// <summary>Whether it is off for GitHub's reasons alone.</summary>
+    internal bool IsTakenAway =>
+        Obstacles != ConnectionObstacles.None && !Has(ConnectionObstacles.SwitchedOff) && !Has(ConnectionObstacles.Disconnected);
 
     internal bool Has(ConnectionObstacles obstacle) => (Obstacles & obstacle) != 0;
 }
@@ -82,93 +99,7 @@ public enum ConnectionObstacles
 
     /// <summary>The repository was deleted.</summary>
     Deleted = 16,
-}
 
-/// <summary>A change of installations or repositories, as a webhook reports it. Applied in the delivery's transaction.</summary>
-public abstract record ConnectionChange
-{
-    private protected ConnectionChange()
-    {
-    }
-}
-
-/// <summary>An installation was suspended or unsuspended.</summary>
-/// <param name="InstallationId">The installation.</param>
-/// <param name="IsSuspended">Whether it is suspended now.</param>
-public sealed record InstallationSuspensionChanged(long InstallationId, bool IsSuspended) : ConnectionChange;
-
-/// <summary>An installation was removed: its repositories are switched off; nothing is closed or deleted.</summary>
-/// <param name="InstallationId">The installation.</param>
-public sealed record InstallationRemoved(long InstallationId) : ConnectionChange;
-
-/// <summary>Repositories were taken out of an installation.</summary>
-/// <param name="InstallationId">The installation.</param>
-/// <param name="RepositoryIds">The repositories.</param>
-public sealed record RepositoriesRemoved(long InstallationId, IReadOnlyList<long> RepositoryIds) : ConnectionChange;
-
-/// <summary>Repositories were added to an installation: those that a project is connected to are switched on again.</summary>
-/// <param name="InstallationId">The installation.</param>
-/// <param name="RepositoryIds">The repositories.</param>
-public sealed record RepositoriesAdded(long InstallationId, IReadOnlyList<long> RepositoryIds) : ConnectionChange;
-
-/// <summary>A repository has another owner or name. Ids stay.</summary>
-/// <param name="RepositoryId">The repository.</param>
-/// <param name="Owner">The owner's login now.</param>
-/// <param name="Name">The name now.</param>
-public sealed record RepositoryRenamed(long RepositoryId, string Owner, string Name) : ConnectionChange;
-
-/// <summary>A repository was archived, unarchived or deleted.</summary>
-/// <param name="RepositoryId">The repository.</param>
-/// <param name="InstallationId">The installation that the signed body names, or null; another one than the stored changes nothing.</param>
-/// <param name="Obstacle">What it is about.</param>
-/// <param name="IsThere">Whether it stands in the way now.</param>
-public sealed record RepositoryObstacleChanged(long RepositoryId, long? InstallationId, ConnectionObstacles Obstacle, bool IsThere) : ConnectionChange;
-
-/// <summary>What each change does to a stored connection. Pure; shared by every store.</summary>
-public static class ConnectionChanges
-{
-    /// <summary>The connection afterwards; the same instance when the change is not about it.</summary>
-    /// <remarks>
-    /// Removal keeps the connection and notes an obstacle, so that adding the repository again finds it: connecting and disconnecting are
-    /// idempotent. A working connection is never moved to another installation by a webhook; see
-    /// <see cref="Connection.OfferedInstallationId"/>.
-    /// </remarks>
-    public static Connection Apply(Connection connection, ConnectionChange change)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        return change switch
-        {
-            InstallationSuspensionChanged(var id, var suspended) when id == connection.InstallationId =>
-                Note(connection, ConnectionObstacles.Suspended, suspended),
-            InstallationRemoved(var id) => Removed(connection, id),
-            RepositoriesRemoved(var id, var repositories) when repositories.Contains(connection.RepositoryId) => Removed(connection, id),
-            RepositoriesAdded(var id, var repositories) when repositories.Contains(connection.RepositoryId) =>
-                connection.Has(ConnectionObstacles.NotInstalled) || connection.InstallationId is null || connection.InstallationId == id
-                    ? Installed(connection, id)
-                    : connection with { OfferedInstallationId = id },
-            RepositoryRenamed(var id, var owner, var name) when id == connection.RepositoryId => connection with { Owner = owner, Name = name },
-            RepositoryObstacleChanged(var id, var installation, var obstacle, var there) when id == connection.RepositoryId
-                && (installation is null || connection.InstallationId is null || installation == connection.InstallationId) =>
-                Note(connection, obstacle, there),
-            _ => connection,
-        };
-    }
-
-    private static Connection Removed(Connection connection, long installationId) => connection switch
-    {
-        _ when installationId == connection.OfferedInstallationId => connection with { OfferedInstallationId = null },
-        _ when installationId != connection.InstallationId => connection,
-        { OfferedInstallationId: { } offered } => Installed(connection, offered),
-        _ => Note(connection, ConnectionObstacles.NotInstalled, true),
-    };
-
-    private static Connection Installed(Connection connection, long installationId) => connection with
-    {
-        InstallationId = installationId,
-        OfferedInstallationId = null,
-        Obstacles = connection.Obstacles & ~(ConnectionObstacles.NotInstalled | ConnectionObstacles.Suspended),
-    };
-
-    private static Connection Note(Connection connection, ConnectionObstacles obstacle, bool isThere) =>
-        connection with { Obstacles = isThere ? connection.Obstacles | obstacle : connection.Obstacles & ~obstacle };
+    /// <summary>A person disconnected it; only connecting it again takes that away. What is linked stays linked.</summary>
+    Disconnected = 32,
 }

@@ -86,7 +86,25 @@ public sealed record IssueChange
 }
 
 /// <summary>What a repository is found to be when it is connected.</summary>
-public sealed record RemoteRepository(long Id, long? InstallationId, string Owner, string Name);
+/// <param name="Id">The numeric id.</param>
+/// <param name="InstallationId">The App's installation that has it, or null with a plain token.</param>
+/// <param name="Owner">The owner's login now.</param>
+/// <param name="Name">The name now.</param>
+/// <remarks>See <see href="https://docs.github.com/en/rest/repos/repos#get-a-repository"/>.</remarks>
+public sealed record RemoteRepository(long Id, long? InstallationId, string Owner, string Name)
+{
+    /// <summary>Whether it is archived, and so read-only.</summary>
+    public bool IsArchived { get; init; }
+
+    /// <summary>Whether GitHub disabled it.</summary>
+    public bool IsDisabled { get; init; }
+
+    /// <summary>Whether issues are switched on; true when GitHub does not say.</summary>
+    public bool HasIssues { get; init; } = true;
+
+    /// <summary>Whether we may change issues; null when GitHub does not say.</summary>
+    public bool? MayWriteIssues { get; init; }
+}
 
 /// <summary>
 /// GitHub as the processor needs it. Every method throws <see cref="RemoteException"/> for what GitHub refuses or leaves unknown, and
@@ -94,7 +112,10 @@ public sealed record RemoteRepository(long Id, long? InstallationId, string Owne
 /// </summary>
 public interface IGitHubGateway
 {
-    /// <summary>Finds a repository by "owner/name", and the installation that may use it.</summary>
+    /// <summary>Finds a repository by "owner/name", and the installation that may use it. A former name is followed.</summary>
+    /// <exception cref="RemoteException">
+    /// <see cref="RemoteFailure.NotFound"/>: it is not there, or not ours to see; <see cref="RemoteFailure.Invalid"/>: it can be nobody's name.
+    /// </exception>
     Task<RemoteRepository> FindRepositoryAsync(string owner, string name, CancellationToken cancellationToken);
 
     /// <summary>The login under which we create: the probe looks for marker and author.</summary>

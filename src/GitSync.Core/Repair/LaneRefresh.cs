@@ -58,6 +58,34 @@ internal static class LaneRefresh
         _ => null,
     };
 
+    /// <summary>The record's deletion, announced again.</summary>
+    public static EnqueueItem Deletion(LaneState lane, Connection connection, OperationIds ids) => Item(lane, lane.Kind switch
+    {
+        ResourceKind.Task => new TaskSyncOperation
+        {
+            Id = ids.Next(),
+            Direction = SyncDirection.Outbound,
+            Action = SyncAction.Deleted,
+            RepositoryId = connection.RepositoryId,
+            GitHubAppInstallationId = connection.InstallationId,
+            Priority = SyncPriority.Reconcile,
+            TaskId = lane.Local!.Value.RecordId,
+        },
+        ResourceKind.Comment => new CommentSyncOperation
+        {
+            Id = ids.Next(),
+            Direction = SyncDirection.Outbound,
+            Action = SyncAction.Deleted,
+            RepositoryId = connection.RepositoryId,
+            GitHubAppInstallationId = connection.InstallationId,
+            RemoteKind = RemoteKind.Comment,
+            Priority = SyncPriority.Reconcile,
+            CommentId = lane.Local!.Value.RecordId,
+            ParentLaneId = lane.ParentId,
+        },
+        _ => throw new InvalidOperationException($"Unknown kind {lane.Kind}."),
+    });
+
     private static EnqueueItem Item(LaneState lane, SyncOperation operation) => new()
     {
         Operation = operation,

@@ -1,16 +1,18 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 
 namespace GitSync;
 
 /// <summary>
-/// Looks again at what was refused while a repository was off (suspended, uninstalled, archived, switched off): once it is on again, every lane whose
-/// last operation ended for that reason is brought in step anew. So a change made here meanwhile arrives, and one made on GitHub is not forgotten.
+/// Looks at everything again when sync of a repository began anew (<see cref="Connection.Resumptions"/>): every lane whose last operation was refused
+/// for what is over now, or failed, is brought in step anew, and the repository is looked through for what nobody told of meanwhile. So a change made here
+/// arrives, and one made on GitHub is not forgotten.
 /// </summary>
 internal sealed partial class LaneReview(
     ISyncStore store,
+    RepositorySweeper sweeps,
+    MissingSweep missing,
+    RefusedDeletions deletions,
     OperationIds ids,
     ISyncDispatcher dispatcher,
     TimeProvider time,
@@ -19,8 +21,11 @@ internal sealed partial class LaneReview(
     /// <summary>Lanes per turn; the next ones follow at once.</summary>
     private const int Portion = 200;
 
-    /// <summary>How often it is looked whether a repository is on again.</summary>
+    /// <summary>How often it is looked whether sync of a repository began anew.</summary>
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
+
+    /// <summary>By then every operation is stored that was refused because of the connection as it was before.</summary>
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(2);
 
@@ -32,103 +37,81 @@ internal sealed partial class LaneReview(
         DateTimeOffset? next = null;
         await foreach (var connection in store.EnumerateAsync(cancellationToken).ConfigureAwait(false))
         {
-            var dueAt = await RunAsync(connection, cancellationToken).ConfigureAwait(false);
-            next = dueAt < next ? dueAt : next ?? dueAt;
+            // While it is off, being on again is still to come, with another number.
+            if (connection.Admit(null).Refusal is null)
+            {
+                var dueAt = await RunAsync(connection, cancellationToken).ConfigureAwait(false);
+                next = dueAt < next ? dueAt : next ?? dueAt;
+            }
         }
 
         return next;
     }
 
-    private static string NameOf(Connection connection) => string.Create(CultureInfo.InvariantCulture, $"review/{connection.RepositoryId}");
-
     private async Task<DateTimeOffset> RunAsync(Connection connection, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var name = NameOf(connection);
+        var name = string.Create(CultureInfo.InvariantCulture, $"review/{connection.RepositoryId}");
         var known = ReviewState.Read(await store.FindStateAsync(name, cancellationToken).ConfigureAwait(false));
-        if (connection.Admit(null).Refusal is not null)
-        {
-            if (known is null)
-            {
-                // From here on something may be refused.
-                await store.ChangeStateAsync(name, document => document ?? new ReviewState().Write(), cancellationToken).ConfigureAwait(false);
-            }
-
-            return now + Every;
-        }
-
-        if (known is null)
+        if (!known.IsDue(connection.Resumptions))
         {
             return now + Every;
         }
 
         var taken = ReviewState.Read(await store.ChangeStateAsync(
             name,
-            document => ReviewState.Read(document) is { } stored && stored.Turn.IsFree(now)
-                ? (stored with { Turn = stored.Turn.Take(_host, now + HeldFor) }).Write()
-                : document,
+            document => ReviewState.Read(document).Take(connection.Resumptions, _host, now, Settle, HeldFor) is { } after ? after.Write() : document,
             cancellationToken).ConfigureAwait(false));
-        return taken is { } ours && ours.Turn.Host == _host
-            ? await ReviewAsync(connection, name, ours, cancellationToken).ConfigureAwait(false)
-            : taken?.Turn.AskAt ?? now + Every;
+        return taken.Turn.Host == _host
+            ? await ReviewAsync(connection, name, taken, cancellationToken).ConfigureAwait(false)
+            : taken.IsDue(connection.Resumptions) ? taken.Turn.AskAt : now + Every;
     }
 
     private async Task<DateTimeOffset> ReviewAsync(Connection connection, string name, ReviewState state, CancellationToken cancellationToken)
     {
+        if (state.After == 0)
+        {
+            await sweeps.ResumeAsync(connection.RepositoryId, cancellationToken).ConfigureAwait(false);
+            await missing.ResumeAsync(connection.RepositoryId, cancellationToken).ConfigureAwait(false);
+        }
+
         var query = new LaneQuery { RepositoryId = connection.RepositoryId, After = state.After, Limit = Portion };
         var lanes = await store.ListLanesAsync(query, cancellationToken).ConfigureAwait(false);
-        EnqueueItem[] items = [.. lanes.Select(view => view.Lane).Where(WasRefused).Select(lane => LaneRefresh.Of(lane, connection, ids)).OfType<EnqueueItem>()];
-        if (items.Length > 0)
+        var items = new List<EnqueueItem>(lanes.Count);
+        foreach (var lane in lanes.Select(view => view.Lane).Where(WasRefused))
+        {
+            var again = await deletions.WasRefusedAsync(lane, cancellationToken).ConfigureAwait(false)
+                ? LaneRefresh.Deletion(lane, connection, ids)
+                : LaneRefresh.Of(lane, connection, ids);
+            if (again is not null)
+            {
+                items.Add(again);
+            }
+        }
+
+        if (items.Count > 0)
         {
             await store.EnqueueAsync(new EnqueueBatch { Items = items }, null, cancellationToken).ConfigureAwait(false);
             dispatcher.Wake();
-            LogReviewed(items.Length, connection.FullName);
+            LogReviewed(items.Count, connection.FullName);
         }
 
         var now = time.GetUtcNow();
         var isLast = lanes.Count < Portion;
-        await store.ChangeStateAsync(
-            name,
-            document => ReviewState.Read(document) != state
-                ? document
-                : isLast ? null : (state with { After = lanes[^1].Lane.Id, Turn = state.Turn.Release(now) }).Write(),
-            cancellationToken).ConfigureAwait(false);
+        var after = isLast ? state.End(now) : state with { After = lanes[^1].Lane.Id, Turn = state.Turn.Release(now) };
+        await store.ChangeStateAsync(name, document => ReviewState.Read(document) == state ? after.Write() : document, cancellationToken)
+            .ConfigureAwait(false);
         return isLast ? now + Every : now;
     }
 
-    /// <summary>On arrival, or when it was about to run.</summary>
-    private static bool WasRefused(LaneState lane) => lane.Tombstone is null
-        && lane.LastOutcome?.Rule is SyncRule.SyncOff or SyncRule.InstallationSuspended or SyncRule.NotConnected;
+    /// <summary>
+    /// On arrival, when it was about to run, or by GitHub: for want of permissions, or before the webhook came that says why. A record that is missing
+    /// may be one whose deletion was refused, and of which GitHub had news since.
+    /// </summary>
+    private static bool WasRefused(LaneState lane) => lane.Tombstone is null && lane.LastOutcome is
+        { Rule: SyncRule.SyncOff or SyncRule.InstallationSuspended or SyncRule.NotConnected or SyncRule.ForeignInstallation } or { State: OperationState.Errored }
+            or { Rule: SyncRule.RecordMissing };
 
-    [LoggerMessage(1321, LogLevel.Information, "{Count} lanes of {Repository} that were refused while it was off are looked at again")]
+    [LoggerMessage(1321, LogLevel.Information, "{Count} lanes of {Repository} that were refused or failed are looked at again")]
     private partial void LogReviewed(int count, string repository);
 }
-
-/// <summary>That a repository was off, and how far the look afterwards has come. Immutable.</summary>
-internal sealed record ReviewState
-{
-    /// <summary>Whose turn it is.</summary>
-    public Turn Turn { get; init; } = new();
-
-    /// <summary>The last lane that was looked at.</summary>
-    public long After { get; init; }
-
-    /// <summary>Null when the repository was not off. A document that cannot be read counts as "it was".</summary>
-    public static ReviewState? Read(byte[]? document)
-    {
-        try
-        {
-            return document is null ? null : JsonSerializer.Deserialize(document, ReviewJson.Default.ReviewState) ?? new ReviewState();
-        }
-        catch (JsonException)
-        {
-            return new ReviewState();
-        }
-    }
-
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, ReviewJson.Default.ReviewState);
-}
-
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
-[JsonSerializable(typeof(ReviewState))]
-internal sealed partial class ReviewJson : JsonSerializerContext;

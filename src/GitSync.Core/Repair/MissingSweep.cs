@@ -50,10 +50,16 @@ internal sealed partial class MissingSweep(
         return next;
     }
 
+    /// <summary>Compares at the next turn: while sync was off nobody told of deletions.</summary>
+    public Task ResumeAsync(long repositoryId, CancellationToken cancellationToken) => store.ChangeStateAsync(
+        NameOf(repositoryId), _ => new MissingState { Turn = new Turn { NextAt = time.GetUtcNow() } }.Write(), cancellationToken);
+
+    private static string NameOf(long repositoryId) => string.Create(CultureInfo.InvariantCulture, $"missing/{repositoryId}");
+
     private async Task<DateTimeOffset> RunAsync(Connection connection, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var name = string.Create(CultureInfo.InvariantCulture, $"missing/{connection.RepositoryId}");
+        var name = NameOf(connection.RepositoryId);
         var known = MissingState.Read(await store.FindStateAsync(name, cancellationToken).ConfigureAwait(false));
         if (known is { } waiting && !waiting.Turn.IsFree(now))
         {

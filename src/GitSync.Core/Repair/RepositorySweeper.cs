@@ -49,6 +49,16 @@ internal sealed partial class RepositorySweeper(
     public Task BackfillAgainAsync(long repositoryId, CancellationToken cancellationToken) =>
         shared.ChangeStateAsync(NameOf(repositoryId), _ => new SweepState { Turn = new Turn { NextAt = time.GetUtcNow() } }.Write(), cancellationToken);
 
+    /// <summary>
+    /// Looks through a repository again after sync was off: all of it, or, where nothing that is there may come in, what changed since the last look.
+    /// </summary>
+    public Task ResumeAsync(long repositoryId, CancellationToken cancellationToken) => _options.Backfill
+        ? BackfillAgainAsync(repositoryId, cancellationToken)
+        : shared.ChangeStateAsync(
+            NameOf(repositoryId),
+            document => Parse(NameOf(repositoryId), document) is { } stored ? (stored with { Turn = new Turn { NextAt = time.GetUtcNow() } }).Write() : document,
+            cancellationToken);
+
     public async Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken)
     {
         if (_options.SweepInterval == TimeSpan.Zero)

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 
 namespace GitSync;
 
@@ -56,51 +55,6 @@ public interface ISyncReader
 
     /// <summary>One delivery, or null.</summary>
     Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default);
-}
-
-/// <summary>Connections of projects with repositories. Thread-safe.</summary>
-public interface IConnectionStore
-{
-    /// <summary>Stores a connection; the same project again replaces it. Idempotent.</summary>
-    Task ConnectAsync(Connection connection, CancellationToken cancellationToken = default);
-
-    /// <summary>The connection of a project, or null.</summary>
-    Task<Connection?> FindByProjectAsync(string project, CancellationToken cancellationToken = default);
-
-    /// <summary>The connection of a repository, or null.</summary>
-    Task<Connection?> FindByRepositoryAsync(long repositoryId, CancellationToken cancellationToken = default);
-
-    /// <summary>All connections, by project in ordinal order; at most <see cref="OperationQuery.MaximumLimit"/>.</summary>
-    Task<IReadOnlyList<Connection>> ListAsync(CancellationToken cancellationToken = default);
-
-    /// <summary>The next ones after a project, likewise.</summary>
-    Task<IReadOnlyList<Connection>> ListAfterAsync(string project, CancellationToken cancellationToken = default);
-}
-
-/// <summary>What every connection store can do besides.</summary>
-public static class ConnectionStoreExtensions
-{
-    /// <summary>Every connection, page by page.</summary>
-    public static async IAsyncEnumerable<Connection> EnumerateAsync(
-        this IConnectionStore store, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(store);
-        var page = await store.ListAsync(cancellationToken).ConfigureAwait(false);
-        while (true)
-        {
-            foreach (var connection in page)
-            {
-                yield return connection;
-            }
-
-            if (page.Count < OperationQuery.MaximumLimit)
-            {
-                yield break;
-            }
-
-            page = await store.ListAfterAsync(page[^1].Project, cancellationToken).ConfigureAwait(false);
-        }
-    }
 }
 
 /// <summary>A store: queue, reader, connections and shared state on one database.</summary>

@@ -6,7 +6,7 @@ internal sealed class AuthorizedCalls(GitHubApi api, AppAuthentication authentic
     /// <summary>Sends a request for a repository.</summary>
     /// <exception cref="RemoteException">GitHub refused it, it has to wait, or its outcome is unknown.</exception>
     public Task<GitHubAnswer> SendAsync(RepositoryRef repository, GitHubRequest request, CancellationToken cancellationToken) =>
-        SendAsync(new RequestOf(repository.InstallationId, repository.IsUrgent), request, cancellationToken);
+        SendAsync(new RequestOf(repository.InstallationId, repository.IsUrgent, repository.Id), request, cancellationToken);
 
     /// <summary>Sends a request when the limits allow it.</summary>
     /// <exception cref="RemoteException">As above.</exception>
@@ -16,7 +16,7 @@ internal sealed class AuthorizedCalls(GitHubApi api, AppAuthentication authentic
         GitHubAnswer answer;
         try
         {
-            answer = await SendAsync(on.InstallationId, request, cancellationToken).ConfigureAwait(false);
+            answer = await SendAsync(on.Scope, request, cancellationToken).ConfigureAwait(false);
         }
         catch (RemoteException refusal) when (refusal.Failure == RemoteFailure.Limited)
         {
@@ -32,19 +32,20 @@ internal sealed class AuthorizedCalls(GitHubApi api, AppAuthentication authentic
     public Task<GitHubAnswer> SendAsAppAsync(GitHubRequest request, CancellationToken cancellationToken) =>
         api.SendAsync(request, authentication.CreateAppToken(), cancellationToken);
 
-    /// <summary>Sends it; a second time only when a kept token had worn out.</summary>
-    private async Task<GitHubAnswer> SendAsync(long? installationId, GitHubRequest request, CancellationToken cancellationToken)
+    /// <summary>Sends it; a second time only when a kept token had worn out, or was made before the App was granted more.</summary>
+    private async Task<GitHubAnswer> SendAsync(TokenScope scope, GitHubRequest request, CancellationToken cancellationToken)
     {
-        var token = await authentication.GetAsync(installationId, cancellationToken).ConfigureAwait(false);
+        var token = await authentication.GetAsync(scope, cancellationToken).ConfigureAwait(false);
         try
         {
             return await api.SendAsync(request, token.Value, cancellationToken).ConfigureAwait(false);
         }
-        catch (RemoteException exception) when (exception.Failure == RemoteFailure.Unauthorized && token.WasCached)
+        catch (RemoteException exception) when (
+            (exception.Failure == RemoteFailure.Unauthorized && token.WasCached) || (exception is { Failure: RemoteFailure.Forbidden, HttpStatus: 403 } && token.MayBeOutdated))
         {
-            // A 401 was certainly not applied, so this repeats no write. A fresh token that is refused is not tried again.
-            authentication.Drop(installationId, token);
-            token = await authentication.GetAsync(installationId, cancellationToken).ConfigureAwait(false);
+            // A 401 or 403 was certainly not applied, so this repeats no write. A fresh token that is refused is not tried again.
+            authentication.Drop(scope, token);
+            token = await authentication.GetAsync(scope, cancellationToken).ConfigureAwait(false);
             return await api.SendAsync(request, token.Value, cancellationToken).ConfigureAwait(false);
         }
     }

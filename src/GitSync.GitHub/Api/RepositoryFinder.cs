@@ -9,6 +9,8 @@ internal sealed class RepositoryFinder(AuthorizedCalls calls, IOptions<GitHubOpt
     /// <summary>Longer than any name GitHub gives.</summary>
     private const int MaximumNameLength = 100;
 
+    private static readonly string[] RolesThatMayTriage = ["triage", "push", "maintain", "admin"];
+
     private string? _ownLogin;
 
     /// <summary>The repository, and with an App the installation that may use it. Follows renames.</summary>
@@ -19,16 +21,17 @@ internal sealed class RepositoryFinder(AuthorizedCalls calls, IOptions<GitHubOpt
             throw new RemoteException(RemoteFailure.Invalid, "A repository is named as owner/name, of letters, digits, '-', '_' and '.'.");
         }
 
-        long? installationId = null;
+        InstallationRef? installation = null;
         if (options.Value.UsesApp)
         {
             var request = GitHubRequest.Get($"repos/{owner}/{name}/installation");
-            var installation = await calls.SendAsAppAsync(request, cancellationToken).ConfigureAwait(false);
-            installationId = installation.Read(ReadInstallation).Id;
+            installation = (await calls.SendAsAppAsync(request, cancellationToken).ConfigureAwait(false)).Read(ReadInstallation);
         }
 
-        var answer = await calls.SendAsync(new RequestOf(installationId, IsUrgent: true), GitHubRequest.Get($"repos/{owner}/{name}"), cancellationToken).ConfigureAwait(false);
-        return answer.Read(root => ReadRepository(root, installationId));
+        // The id is not known yet: this is the one request with a token that is not narrowed to a repository.
+        var on = new RequestOf(installation?.Id, IsUrgent: true);
+        var answer = await calls.SendAsync(on, GitHubRequest.Get($"repos/{owner}/{name}"), cancellationToken).ConfigureAwait(false);
+        return answer.Read(root => ReadRepository(root, installation));
     }
 
     /// <summary>The login under which we create; it does not change while the process runs.</summary>
@@ -51,12 +54,26 @@ internal sealed class RepositoryFinder(AuthorizedCalls calls, IOptions<GitHubOpt
     private static bool IsName(string? name) => name is { Length: > 0 and <= MaximumNameLength } and not "." and not ".."
         && name.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
 
-    private static InstallationRef? ReadInstallation(JsonElement root) => root.Id("id") is { } id ? new InstallationRef(id) : null;
+    private static InstallationRef? ReadInstallation(JsonElement root) => root.Id("id") is { } id
+        ? new InstallationRef(id, root.HasObject("permissions") ? root.Object("permissions").Text("issues") == "write" : null)
+        : null;
 
-    private static RemoteRepository? ReadRepository(JsonElement root, long? installationId) =>
+    private static RemoteRepository? ReadRepository(JsonElement root, InstallationRef? installation) =>
         root.Id("id") is { } id && root.Object("owner").Text("login") is { } owner && root.Text("name") is { } name
-            ? new RemoteRepository(id, installationId, owner, name)
+            ? new RemoteRepository(id, installation?.Id, owner, name)
+            {
+                IsArchived = root.Flag("archived") == true,
+                IsDisabled = root.Flag("disabled") == true,
+                HasIssues = root.Flag("has_issues") != false,
+
+                // What an App may do is said of its installation; what a token may do, of the repository.
+                MayWriteIssues = installation is null ? MayTriage(root) : installation.MayWriteIssues,
+            }
             : null;
 
-    private sealed record InstallationRef(long Id);
+    private static bool? MayTriage(JsonElement root) => root.HasObject("permissions")
+        ? Array.Exists(RolesThatMayTriage, role => root.Object("permissions").Flag(role) == true)
+        : null;
+
+    private sealed record InstallationRef(long Id, bool? MayWriteIssues);
 }

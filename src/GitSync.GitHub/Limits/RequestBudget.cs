@@ -144,4 +144,9 @@ internal sealed partial class RequestBudget(
 /// <summary>On whose account a request is sent.</summary>
 /// <param name="InstallationId">The installation, or null with a plain token.</param>
 /// <param name="IsUrgent">Whether a user's edit waits for it.</param>
-internal readonly record struct RequestOf(long? InstallationId, bool IsUrgent);
+/// <param name="RepositoryId">The repository that it is about; null for finding one.</param>
+internal readonly record struct RequestOf(long? InstallationId, bool IsUrgent, long? RepositoryId = null)
+{
+    /// <summary>The token that it needs.</summary>
+    public TokenScope Scope => new(InstallationId, RepositoryId);
+}

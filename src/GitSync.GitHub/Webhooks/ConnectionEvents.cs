@@ -46,7 +46,8 @@ internal static class ConnectionEvents
                 $"installation {installation} is suspended.", connections: [new InstallationSuspensionChanged(id, IsSuspended: true)]),
             "unsuspend" => envelope.Follows(
                 $"installation {installation} is no longer suspended.", connections: [new InstallationSuspensionChanged(id, IsSuspended: false)]),
-            "new_permissions_accepted" => envelope.Nothing($"installation {installation} accepted new permissions; nothing follows."),
+            "new_permissions_accepted" => envelope.Follows(
+                $"installation {installation} accepted new permissions; its repositories are looked through again.", connections: [new PermissionsChanged(id)]),
             _ => Unknown(envelope),
         };
     }
@@ -87,7 +88,8 @@ internal static class ConnectionEvents
         var name = WebhookTranslator.Excerpt(repository.Text("full_name") ?? id.ToString(CultureInfo.InvariantCulture));
         return envelope.Action switch
         {
-            "renamed" or "transferred" => Renamed(envelope, id),
+            "renamed" => Named(envelope, id, (owner, name) => new RepositoryRenamed(id, envelope.InstallationId, owner, name)),
+            "transferred" => Named(envelope, id, (owner, name) => new RepositoryTransferred(id, envelope.InstallationId, owner, name)),
             "deleted" => Obstacle(envelope, id, ConnectionObstacles.Deleted, true, $"{name} was deleted on GitHub."),
             "archived" => Obstacle(envelope, id, ConnectionObstacles.Archived, true, $"{name} is archived on GitHub, so it is read-only."),
             "unarchived" => Obstacle(envelope, id, ConnectionObstacles.Archived, false, $"{name} is no longer archived."),
@@ -97,13 +99,13 @@ internal static class ConnectionEvents
         };
     }
 
-    private static WebhookTranslation Renamed(WebhookEnvelope envelope, long id)
+    private static WebhookTranslation Named(WebhookEnvelope envelope, long id, Func<string, string, ConnectionChange> change)
     {
         var repository = envelope.Root.Object("repository");
         return repository.Object("owner").Text("login") is { Length: > 0 } owner && repository.Text("name") is { Length: > 0 } name
             ? envelope.Follows(
                 $"repository {id.ToString(CultureInfo.InvariantCulture)} is now {WebhookTranslator.Excerpt($"{owner}/{name}")}.",
-                connections: [new RepositoryRenamed(id, owner, name)])
+                connections: [change(owner, name)])
             : envelope.Nothing("the body does not say the repository's owner and name; nothing follows.");
     }
 

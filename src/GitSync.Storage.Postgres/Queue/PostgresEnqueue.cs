@@ -6,6 +6,7 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
     private readonly WorkingSet _set = new();
     private readonly ConnectionBook _connections = new();
     private readonly HashSet<Guid> _newDeliveries = [];
+    private readonly Dictionary<Guid, string> _otherOutcomes = [];
 
     /// <summary>Stores the batches in the open transaction; the caller commits.</summary>
     /// <param name="batches">What enters, in order.</param>
@@ -119,6 +120,11 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
         {
             var names = ChangeWriter.Append(_set, session, batch);
             _connections.AppendChanges(session.Sql, batch);
+            foreach (var (delivery, outcome) in _otherOutcomes)
+            {
+                batch.Add(session.Sql.TellOutcome, PostgresSession.Id(delivery), PostgresSession.Text(outcome));
+            }
+
             if (batch.BatchCommands.Count > 0)
             {
                 await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -133,6 +139,12 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
         if (batch.Delivery is { } delivery && !_newDeliveries.Remove(delivery.Id))
         {
             return new EnqueueReceipt(true, []);
+        }
+
+        // Deliveries go in before connections are read; only a refused one is told another outcome.
+        if (ConnectionChanges.OutcomeOf(batch, _connections.Find) is { } outcome && outcome != batch.Delivery!.Outcome)
+        {
+            _otherOutcomes[batch.Delivery.Id] = outcome;
         }
 
         _connections.Apply(batch.Connections);

@@ -3,7 +3,7 @@ namespace GitSync.Storage.Postgres;
 /// <summary>Statements about workers, deliveries, connections and secrets; and all statements of a schema together.</summary>
 internal sealed class StoreSql(string schema)
 {
-    private const string ConnectionColumns = "project, repository_id, installation_id, owner, name, offered_installation_id, obstacles";
+    private const string ConnectionColumns = "project, repository_id, installation_id, owner, name, offered_installation_id, obstacles, resumptions";
 
     public string Schema { get; } = schema;
 
@@ -68,6 +68,9 @@ internal sealed class StoreSql(string schema)
          SELECT unnest(ARRAY (SELECT id FROM added))
          """;
 
+    /// <summary>$1 the delivery, $2 what became of it.</summary>
+    public string TellOutcome { get; } = $"UPDATE {schema}.deliveries SET outcome = $2 WHERE id = $1";
+
     /// <summary>$1 repositories.</summary>
     public string Connections { get; } = $"SELECT {ConnectionColumns} FROM {schema}.connections WHERE repository_id = ANY ($1)";
 
@@ -76,14 +79,21 @@ internal sealed class StoreSql(string schema)
 
     public string AllConnections { get; } = $"SELECT {ConnectionColumns} FROM {schema}.connections";
 
+    /// <summary>One at a time makes a connection: rows that are not there yet cannot be locked. Always before <see cref="LockConnections"/>.</summary>
+    public string BeginConnecting { get; } = $"SELECT pg_advisory_xact_lock(hashtextextended('gitsync-connections-{schema}', 0))";
+
+    /// <summary>$1 the project, $2 the repository.</summary>
+    public string ConnectionsOfBoth { get; } = $"SELECT {ConnectionColumns} FROM {schema}.connections WHERE project = $1 OR repository_id = $2";
+
     /// <summary>A repository belongs to one project: connecting it elsewhere takes it away from where it was.</summary>
     public string TakeRepository { get; } = $"DELETE FROM {schema}.connections WHERE repository_id = $1 AND project <> $2";
 
     public string SaveConnection { get; } =
         $"""
-         INSERT INTO {schema}.connections ({ConnectionColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         INSERT INTO {schema}.connections ({ConnectionColumns}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (project) DO UPDATE SET repository_id = excluded.repository_id, installation_id = excluded.installation_id,
-           owner = excluded.owner, name = excluded.name, offered_installation_id = excluded.offered_installation_id, obstacles = excluded.obstacles
+           owner = excluded.owner, name = excluded.name, offered_installation_id = excluded.offered_installation_id, obstacles = excluded.obstacles,
+           resumptions = excluded.resumptions
          """;
 
     public string AddState { get; } = $"INSERT INTO {schema}.shared_state (name, value) VALUES ($1, '') ON CONFLICT (name) DO NOTHING";

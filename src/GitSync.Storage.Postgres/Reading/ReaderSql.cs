@@ -37,7 +37,7 @@ internal sealed class ReaderSql(string schema)
     private readonly string _connections =
         $"""
          SELECT project AS "Project", repository_id AS "RepositoryId", installation_id AS "InstallationId", owner AS "Owner", name AS "Name",
-           offered_installation_id AS "OfferedInstallationId", obstacles AS "Obstacles" FROM {schema}.connections
+           offered_installation_id AS "OfferedInstallationId", obstacles AS "Obstacles", resumptions AS "Resumptions" FROM {schema}.connections
          """;
 
     public string Find => $"{_live} WHERE t.id = @Id UNION ALL {_ended} WHERE t.id = @Id";

@@ -122,6 +122,8 @@ internal sealed class ConnectionRow
 
     public int Obstacles { get; init; }
 
+    public int Resumptions { get; init; }
+
     public Connection ToConnection() => new()
     {
         Project = Project,
@@ -131,5 +133,6 @@ internal sealed class ConnectionRow
         Name = Name,
         OfferedInstallationId = OfferedInstallationId,
         Obstacles = (ConnectionObstacles)Obstacles,
+        Resumptions = Resumptions,
     };
 }

@@ -14,7 +14,8 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
 
     public EnqueueReceipt Take(EnqueueBatch batch)
     {
-        if (batch.Delivery is { } delivery && !DeliveryRows.TryAdd(_statements, delivery))
+        if (batch.Delivery is { } delivery
+            && !DeliveryRows.TryAdd(_statements, delivery with { Outcome = ConnectionChanges.OutcomeOf(batch, session.ConnectionOf)! }))
         {
             return new EnqueueReceipt(true, []);
         }

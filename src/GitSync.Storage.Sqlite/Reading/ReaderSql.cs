@@ -76,7 +76,7 @@ internal static class ReaderSql
     private const string Connections =
         """
         SELECT project AS Project, repository_id AS RepositoryId, installation_id AS InstallationId, owner AS Owner, name AS Name,
-          offered_installation_id AS OfferedInstallationId, obstacles AS Obstacles
+          offered_installation_id AS OfferedInstallationId, obstacles AS Obstacles, resumptions AS Resumptions
         FROM gitsync_connections
         """;
 

@@ -122,6 +122,7 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
                 Name = row.Name,
                 OfferedInstallationId = row.OfferedInstallationId,
                 Obstacles = (ConnectionObstacles)row.Obstacles,
+                Resumptions = (int)row.Resumptions,
             }),
         ];
     }
@@ -185,5 +186,7 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
         public long? OfferedInstallationId { get; init; }
 
         public long Obstacles { get; init; }
+
+        public long Resumptions { get; init; }
     }
 }

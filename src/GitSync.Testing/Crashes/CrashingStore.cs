@@ -75,7 +75,9 @@ public sealed class CrashingStore(ISyncStore inner, CrashPoint crash) : ISyncSto
     public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken) => inner.FindDeliveryAsync(id, cancellationToken);
 
     /// <inheritdoc />
-    public Task ConnectAsync(Connection connection, CancellationToken cancellationToken) => inner.ConnectAsync(connection, cancellationToken);
+    public Task<Connection?> ChangeConnectionAsync(
+        string project, long repositoryId, Func<StoredConnections, Connection?> change, CancellationToken cancellationToken) =>
+        inner.ChangeConnectionAsync(project, repositoryId, change, cancellationToken);
 
     /// <inheritdoc />
     public Task<Connection?> FindByProjectAsync(string project, CancellationToken cancellationToken) =>

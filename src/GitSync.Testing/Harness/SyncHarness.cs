@@ -62,6 +62,9 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <summary>What hosts do now and then to make up for lost webhooks; nothing is done until one is run.</summary>
     public IReadOnlyList<IRepairTask> Repairs => [.. _services.GetServices<IRepairTask>()];
 
+    /// <summary>Connects and disconnects projects.</summary>
+    public IConnections Connections => _services.GetRequiredService<IConnections>();
+
     /// <summary>Whether GitHub is written to.</summary>
     public IWriteSwitches Writes => _services.GetRequiredService<IWriteSwitches>();
 

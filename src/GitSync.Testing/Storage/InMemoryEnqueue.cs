@@ -76,9 +76,8 @@ internal sealed class InMemoryEnqueue(InMemoryTables tables, RecordConflictPolic
         }
 
         var repository = item.Operation.RepositoryId;
-        return tables.Connections.Values.FirstOrDefault(connection => connection.RepositoryId == repository) is { } connection
-            ? connection.Admit(item.Operation.GitHubAppInstallationId)
-            : Admission.Refused(SyncRule.NotConnected, $"repository {repository} is not connected to a project.");
+        return tables.ConnectionOf(repository)?.Admit(item.Operation.GitHubAppInstallationId)
+            ?? Admission.Refused(SyncRule.NotConnected, $"repository {repository} is not connected to a project.");
     }
 
     /// <summary>A refused operation names no lane; it gets one of its own only when a record's status has to show it.</summary>

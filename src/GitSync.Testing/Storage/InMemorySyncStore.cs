@@ -31,7 +31,8 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
 
         return Locked(now =>
         {
-            if (batch.Delivery is { } delivery && !_tables.Deliveries.TryAdd(delivery.Id, delivery))
+            if (batch.Delivery is { } delivery
+                && !_tables.Deliveries.TryAdd(delivery.Id, delivery with { Outcome = ConnectionChanges.OutcomeOf(batch, _tables.ConnectionOf)! }))
             {
                 return new EnqueueReceipt(true, []);
             }
@@ -113,21 +114,21 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
         Locked(_ => _tables.Deliveries.GetValueOrDefault(id));
 
     /// <inheritdoc />
-    public Task ConnectAsync(Connection connection, CancellationToken cancellationToken = default)
+    public Task<Connection?> ChangeConnectionAsync(
+        string project, long repositoryId, Func<StoredConnections, Connection?> change, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(change);
         return Locked(_ =>
         {
-            // A repository belongs to one project: connecting it elsewhere takes it away from where it was.
-            foreach (var (project, other) in _tables.Connections.ToArray())
+            var stored = new StoredConnections(_tables.Connections.GetValueOrDefault(project), _tables.ConnectionOf(repositoryId));
+            if (StoredConnections.Require(change(stored), project, repositoryId) is not { } connection)
             {
-                if (other.RepositoryId == connection.RepositoryId)
-                {
-                    _tables.Connections.Remove(project);
-                }
+                return null;
             }
 
-            return _tables.Connections[connection.Project] = connection;
+            // A repository belongs to one project: connecting it elsewhere takes it away from where it was.
+            _tables.Connections.Remove(stored.OfRepository?.Project ?? project);
+            return _tables.Connections[project] = connection;
         });
     }
 
@@ -137,7 +138,7 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
 
     /// <inheritdoc />
     public Task<Connection?> FindByRepositoryAsync(long repositoryId, CancellationToken cancellationToken = default) =>
-        Locked(_ => _tables.Connections.Values.FirstOrDefault(connection => connection.RepositoryId == repositoryId));
+        Locked(_ => _tables.ConnectionOf(repositoryId));
 
     /// <inheritdoc />
     public Task<IReadOnlyList<Connection>> ListAsync(CancellationToken cancellationToken = default) => Locked<IReadOnlyList<Connection>>(

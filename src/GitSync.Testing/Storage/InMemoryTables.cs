@@ -37,6 +37,8 @@ internal sealed class InMemoryTables
 
     public long NextLaneId() => ++_lastLaneId;
 
+    public Connection? ConnectionOf(long repositoryId) => Connections.Values.FirstOrDefault(connection => connection.RepositoryId == repositoryId);
+
     public InMemoryLane? Find(LaneName? name, Dictionary<LaneName, long> by) =>
         name is { } known && by.TryGetValue(known, out var id) ? Lanes[id] : null;
 

@@ -54,5 +54,39 @@ public sealed class ConnectionChangesTests
         Connected.Admit(null).Should().Be(Admission.Granted);
     }
 
+    [Fact]
+    public void TransferToAnotherInstallation_IsOffered_AndTheNameFollows()
+    {
+        var transferred = Apply(Connected, new RepositoryTransferred(42, 2, "new", "home"));
+
+        transferred.Should().Be(Connected with { Owner = "new", Name = "home", OfferedInstallationId = 2 });
+        Apply(transferred, new RepositoriesRemoved(1, [42])).Should().Be(
+            Connected with { Owner = "new", Name = "home", InstallationId = 2, Resumptions = 1 });
+        Apply(Connected, new RepositoryTransferred(42, null, "new", "home")).Should().Be(Connected with { Owner = "new", Name = "home" });
+    }
+
+    [Fact]
+    public void RenameThatAnotherInstallationReports_ChangesNothing() =>
+        Apply(Connected, new RepositoryRenamed(42, 777, "x", "y")).Should().Be(Connected);
+
+    [Theory]
+    [InlineData(ConnectionObstacles.None, 1)]
+    [InlineData(ConnectionObstacles.Archived, 0)]
+    public void LastObstacleThatGoes_IsAResumption(ConnectionObstacles other, int resumptions) => Apply(
+        Connected with { Obstacles = other },
+        new InstallationSuspensionChanged(1, true),
+        new InstallationSuspensionChanged(1, true),
+        new InstallationSuspensionChanged(1, false),
+        new InstallationSuspensionChanged(1, false)).Should().Be(Connected with { Obstacles = other, Resumptions = resumptions });
+
+    [Fact]
+    public void WhatAPersonEnds_ConcernsThatProjectAlone()
+    {
+        var ended = Apply(Connected, new ProjectObstacleChanged("p", ConnectionObstacles.Disconnected, true));
+
+        ended.Admit(1).Refusal.Should().Be(SyncRule.NotConnected);
+        Apply(Connected, new ProjectObstacleChanged("q", ConnectionObstacles.Disconnected, true)).Should().Be(Connected);
+    }
+
     private static Connection Apply(Connection connection, params ConnectionChange[] changes) => changes.Aggregate(connection, ConnectionChanges.Apply);
 }

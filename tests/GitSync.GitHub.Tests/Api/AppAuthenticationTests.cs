@@ -111,16 +111,16 @@ public sealed class AppAuthenticationTests : IDisposable
     [InlineData(403, RemoteFailure.Forbidden)]
     [InlineData(404, RemoteFailure.Unauthorized)]
     [InlineData(410, RemoteFailure.Unauthorized)]
-    [InlineData(422, RemoteFailure.Unauthorized)]
+    [InlineData(422, RemoteFailure.Unauthorized, 2)]
     [InlineData(429, RemoteFailure.Limited)]
     [InlineData(500, RemoteFailure.Unavailable)]
     [InlineData(200, RemoteFailure.Unavailable)]
-    public async Task NoToken_IsNeverAnUnknownOutcomeNorAMissingIssue(int status, RemoteFailure failure)
+    public async Task NoToken_IsNeverAnUnknownOutcomeNorAMissingIssue(int status, RemoteFailure failure, int requests = 1)
     {
         GitHub.On($"POST {TokenPath}", "{}", status);
 
         (await Failure(Write)).Failure.Should().Be(failure);
-        GitHub.Requests.Should().ContainSingle();
+        GitHub.Requests.Should().HaveCount(requests).And.OnlyContain(sent => sent.Target == TokenPath);
     }
 
     [Fact]
@@ -142,7 +142,25 @@ public sealed class AppAuthenticationTests : IDisposable
 
         GitHub.Lines.Should().Equal("GET /api/repos/acme/shop/installation", $"POST {TokenPath}", "GET /api/repos/acme/shop");
         GitHub.Requests[0].Authorization.Should().StartWith("Bearer ey");
+        GitHub.Requests[1].Body.Should().Be("""{"permissions":{"metadata":"read"}}""", "the id is not known yet");
         GitHub.Requests[2].Authorization.Should().Be("Bearer token-1");
+    }
+
+    [Theory]
+    [InlineData("write", true)]
+    [InlineData("read", false)]
+    public async Task FoundRepository_TellsWhatStandsAgainstSynchronising(string issues, bool mayWrite)
+    {
+        GitHub.On("GET /api/repos/acme/shop", """{"id":5,"name":"shop","owner":{"login":"acme"},"archived":true,"disabled":true,"has_issues":false,"permissions":{"push":false}}""")
+            .On("GET /api/repos/acme/shop/installation", $$$"""{"id":957387,"permissions":{"issues":"{{{issues}}}"}}""");
+
+        (await _gateway.Port.FindRepositoryAsync("acme", "shop", default)).Should().Be(new RemoteRepository(5, 957387, "acme", "shop")
+        {
+            IsArchived = true,
+            IsDisabled = true,
+            HasIssues = false,
+            MayWriteIssues = mayWrite,
+        });
     }
 
     [Fact]
@@ -153,19 +171,6 @@ public sealed class AppAuthenticationTests : IDisposable
         (await _gateway.Port.GetOwnLoginAsync(Gateway.Ref, default)).Should().Be("git-sync[bot]");
         (await _gateway.Port.GetOwnLoginAsync(Gateway.Ref, default)).Should().Be("git-sync[bot]");
         GitHub.Requests.Should().ContainSingle();
-    }
-
-    [Fact]
-    public async Task MoreInstallationsThanTheBound_ForgetTheOldest()
-    {
-        GitHub.On("POST /api/app/installations", _ => Token("t", StubGitHub.Date.AddHours(1)));
-        for (var id = 1; id <= AppAuthentication.MaximumInstallations + 1; id++)
-        {
-            await _gateway.Get<AppAuthentication>().GetAsync(id, default);
-        }
-
-        (await _gateway.Get<AppAuthentication>().GetAsync(2, default)).WasCached.Should().BeTrue();
-        (await _gateway.Get<AppAuthentication>().GetAsync(1, default)).WasCached.Should().BeFalse();
     }
 
     private static HttpResponseMessage Token(string token, DateTimeOffset expires) => StubGitHub.Answer(

@@ -11,7 +11,7 @@ public abstract class ConnectionContract<THarness> : StoreContract<THarness>
     public async Task SameProjectAgain_ReplacesItsConnection()
     {
         await Store.ConnectAsync(StoreScenario.Connection());
-        var other = StoreScenario.Connection() with { RepositoryId = 43, Name = "other", Obstacles = ConnectionObstacles.SwitchedOff | ConnectionObstacles.Suspended, OfferedInstallationId = 9 };
+        var other = StoreScenario.Connection() with { RepositoryId = 43, Name = "other", Obstacles = ConnectionObstacles.SwitchedOff | ConnectionObstacles.Suspended, OfferedInstallationId = 9, Resumptions = 3 };
         await Store.ConnectAsync(other);
         Assert.Equal(other, await Store.FindByProjectAsync("project"));
         Assert.Equal(other, await Store.FindByRepositoryAsync(43));
@@ -92,13 +92,102 @@ public abstract class ConnectionContract<THarness> : StoreContract<THarness>
         Assert.Equal(OperationState.Disabled, off.Outcomes[0].State);
         var on = await Store.EnqueueAsync(new EnqueueBatch
         {
-            Connections = [new RepositoriesAdded(7, [StoreScenario.RepositoryId]), new RepositoryRenamed(StoreScenario.RepositoryId, "new", "name")],
+            Connections = [new RepositoriesAdded(7, [StoreScenario.RepositoryId]), new RepositoryRenamed(StoreScenario.RepositoryId, 7, "new", "name")],
             Items = [Checked(Make.Inbound(1, 5))],
         });
         Assert.Equal(OperationState.Queued, on.Outcomes[0].State);
         var stored = await Store.FindByProjectAsync("project");
         Assert.Equal("new/name", stored?.FullName);
         Assert.Equal(7, stored?.InstallationId);
+    }
+
+    /// <summary>Off and on again leaves a trace, however short it was: whoever looks afterwards sees another number.</summary>
+    [Fact]
+    public async Task OffAndOnAgain_IsCountedInTheTransactionThatSwitchesItOn()
+    {
+        await Store.ConnectAsync(StoreScenario.Connection(installation: 5));
+        await ChangeAsync(new InstallationSuspensionChanged(5, true), new InstallationSuspensionChanged(5, false));
+        Assert.Equal(1, (await Store.FindByProjectAsync("project"))?.Resumptions);
+        await ChangeAsync(new ProjectObstacleChanged("project", ConnectionObstacles.SwitchedOff, true));
+        Assert.Equal(1, (await Store.FindByProjectAsync("project"))?.Resumptions);
+        await ChangeAsync(new ProjectObstacleChanged("project", ConnectionObstacles.SwitchedOff, false), new PermissionsChanged(5));
+        Assert.Equal(3, (await Store.FindByRepositoryAsync(StoreScenario.RepositoryId))?.Resumptions);
+        await Store.ConnectAsync(StoreScenario.Connection(installation: 5));
+        Assert.Equal(3, Assert.Single(await Store.ListAsync()).Resumptions);
+        await Store.ConnectAsync(StoreScenario.Connection(installation: 6));
+        Assert.Equal(4, Assert.Single(await Store.ListAsync()).Resumptions);
+    }
+
+    /// <summary>Whoever connects sees what is stored about both, under a lock; null leaves it alone.</summary>
+    [Fact]
+    public async Task ChangeOfAConnection_SeesWhatIsStoredAboutBoth()
+    {
+        var here = StoreScenario.Connection();
+        var elsewhere = here with { Project = "another", RepositoryId = 43 };
+        await Store.ConnectAsync(here);
+        await Store.ConnectAsync(elsewhere);
+        StoredConnections? seen = null;
+        Assert.Null(await Store.ChangeConnectionAsync("project", 43, stored => (seen = stored) is null ? here : null));
+        Assert.Equal(new StoredConnections(here, elsewhere), seen);
+        Assert.Equal(2, (await Store.ListAsync()).Count);
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.ChangeConnectionAsync("project", 43, _ => here));
+        var moved = elsewhere with { Project = "project" };
+        Assert.Equal(moved, await Store.ChangeConnectionAsync("project", 43, _ => moved));
+        Assert.Equal([moved], await Store.ListAsync());
+    }
+
+    /// <summary>Of several projects that want one repository at once, one gets it.</summary>
+    [Fact]
+    public async Task ManyWhoWantOneRepositoryAtOnce_OneGetsIt()
+    {
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => Store.ChangeConnectionAsync(
+            $"p{i}",
+            StoreScenario.RepositoryId,
+            stored => stored.OfRepository is null ? StoreScenario.Connection() with { Project = $"p{i}" } : null))));
+        Assert.Equal(Assert.Single(await Store.ListAsync()), Assert.Single(made, connection => connection is not null));
+    }
+
+    /// <summary>A delivery whose installation does not have the repository is findable by its GUID, with the reason.</summary>
+    [Fact]
+    public async Task DeliveryOfAForeignInstallation_IsRecordedWithTheReason()
+    {
+        var connected = StoreScenario.Connection(installation: 5);
+        await Store.ConnectAsync(connected);
+        var issue = Make.Inbound(1, 0);
+        var edited = new EnqueueBatch
+        {
+            Delivery = Foreign(),
+            Items = [Checked(issue) with { Operation = issue.Operation with { GitHubAppInstallationId = 6 } }],
+        };
+        await RefusedAsync(edited, "Done. Refused: repository octo/board belongs to installation 5, not to installation 6.");
+        await RefusedAsync(Change(new RepositoriesRemoved(6, [StoreScenario.RepositoryId])), "Done. Refused: repository octo/board belongs to installation 5, not to installation 6.");
+        await RefusedAsync(Change(new RepositoryRenamed(StoreScenario.RepositoryId, 6, "x", "y")), "Done. Refused: repository octo/board belongs to installation 5, not to installation 6.");
+        await RefusedAsync(Change(new RepositoryObstacleChanged(StoreScenario.RepositoryId, 6, ConnectionObstacles.Deleted, true)), "Done. Refused: repository octo/board belongs to installation 5, not to installation 6.");
+        await RefusedAsync(Change(new InstallationRemoved(6)), "Done.");
+        Assert.Equal([connected], await Store.ListAsync());
+        await RefusedAsync(
+            Change(new RepositoriesAdded(6, [StoreScenario.RepositoryId])),
+            "Done. Noted: octo/board belongs to installation 5; installation 6 takes over when that one is gone, or when the repository is connected again.");
+        Assert.Equal([connected with { OfferedInstallationId = 6 }], await Store.ListAsync());
+
+        async Task RefusedAsync(EnqueueBatch batch, string outcome)
+        {
+            Assert.False((await Store.EnqueueAsync(batch)).DeliveryWasKnown);
+            Assert.Equal(outcome, (await Store.FindDeliveryAsync(batch.Delivery!.Id))?.Outcome);
+        }
+
+        EnqueueBatch Change(ConnectionChange change) => new() { Delivery = Foreign(), Connections = [change] };
+
+        WebhookDelivery Foreign() => new()
+        {
+            Id = Make.NextId(),
+            Event = "any",
+            InstallationId = 6,
+            RepositoryId = StoreScenario.RepositoryId,
+            Body = "{}"u8.ToArray(),
+            ReceivedAt = DateTimeOffset.UnixEpoch,
+            Outcome = "Done.",
+        };
     }
 
     /// <summary>However many there are, each comes once, in ordinal order.</summary>
@@ -128,6 +217,9 @@ public abstract class ConnectionContract<THarness> : StoreContract<THarness>
         Assert.Equal([1, 2], await Store.GetOrAddSecretAsync("marker", new byte[] { 3 }));
         Assert.Equal([3], await Store.GetOrAddSecretAsync("other", new byte[] { 3 }));
     }
+
+    private Task<EnqueueReceipt> ChangeAsync(params IReadOnlyList<ConnectionChange> changes) =>
+        Store.EnqueueAsync(new EnqueueBatch { Connections = changes });
 
     private static EnqueueItem Checked(EnqueueItem item) => item with { RequireConnection = true };
 }

@@ -1,0 +1,49 @@
+namespace GitSync;
+
+/// <summary>Finds deletions that the application announced while a repository was off: the record is gone, and nothing else tells of it.</summary>
+internal sealed class RefusedDeletions(ISyncReader reader, ITaskRecords tasks, ICommentRecords comments)
+{
+    private static readonly OperationState[] Unsuccessful = [OperationState.Disabled, OperationState.Dropped, OperationState.Errored];
+
+    /// <summary>Whether a lane's record is gone, and its deletion was announced and did not get through.</summary>
+    public async Task<bool> WasRefusedAsync(LaneState lane, CancellationToken cancellationToken)
+    {
+        if (lane.Local is not { } local || lane.Remote is null || await IsThereAsync(lane.Kind, local.RecordId, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        foreach (var state in Unsuccessful)
+        {
+            if (await HasDeletionAsync(new OperationQuery { State = state, Local = local, Limit = OperationQuery.MaximumLimit }, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async ValueTask<bool> IsThereAsync(ResourceKind kind, string id, CancellationToken cancellationToken) => kind == ResourceKind.Task
+        ? await tasks.FindAsync(id, cancellationToken).ConfigureAwait(false) is not null
+        : await comments.FindAsync(id, cancellationToken).ConfigureAwait(false) is not null;
+
+    private async Task<bool> HasDeletionAsync(OperationQuery query, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var operations = await reader.ListOperationsAsync(query, cancellationToken).ConfigureAwait(false);
+            if (operations.Any(operation => operation is { Direction: SyncDirection.Outbound, Action: SyncAction.Deleted }))
+            {
+                return true;
+            }
+
+            if (operations.Count < query.Limit)
+            {
+                return false;
+            }
+
+            query = query with { After = operations[^1].Id };
+        }
+    }
+}
