@@ -70,6 +70,9 @@ public static class GitSyncServiceCollectionExtensions
         services.AddSingleton<IRepairTask, LaneReview>();
         services.AddSingleton<IRepairTask, MissingSweep>();
         services.AddHostedService<RepairService>();
+        services.TryAddSingleton<DriftComparison>();
+        services.TryAddSingleton<DriftReading>();
+        services.TryAddSingleton<IDriftReports, DriftReports>();
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
         services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();
         services.TryAddSingleton<ISyncStatusFeed, SyncStatusFeed>();
