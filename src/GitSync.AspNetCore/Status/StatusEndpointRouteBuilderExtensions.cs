@@ -14,7 +14,8 @@ public static class StatusEndpointRouteBuilderExtensions
     /// Maps under the prefix: <c>GET summary</c> (count per state, age of the oldest queued operation), <c>GET operations</c>
     /// (<c>state</c>, <c>taskId</c>, <c>commentId</c>, <c>after</c>, <c>limit</c>), <c>GET operations/{id}</c> with rule and explanation,
     /// <c>GET status/{task|comment}/{id}</c>, the same as server-sent events under <c>status/{task|comment}/{id}/events</c> (event <c>status</c> within a
-    /// second of each change, <c>ping</c> in between), and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization on the returned builder where operations are not public.
+    /// second of each change, <c>ping</c> in between), <c>GET why/{task|comment}/{id}</c> (why
+    /// a record is not in step: one sentence, and all that decides it), and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization on the returned builder where operations are not public.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="prefix">For example <c>/sync</c>.</param>
@@ -27,6 +28,7 @@ public static class StatusEndpointRouteBuilderExtensions
         group.MapGet("/operations/{id}", FindAsync);
         group.MapGet("/status/{kind}/{id}", StatusAsync);
         group.MapGet("/status/{kind}/{id}/events", Events);
+        group.MapGet("/why/{kind}/{id}", WhyAsync);
         group.MapGet("/deliveries/{id}", DeliveryAsync);
         return group;
     }
@@ -97,6 +99,11 @@ public static class StatusEndpointRouteBuilderExtensions
     private static IResult Events(string kind, string id, ISyncStatusFeed feed, TimeProvider time, CancellationToken cancellationToken) =>
         KindOf(kind) is { } known
             ? TypedResults.ServerSentEvents(StatusEvents.OfAsync(feed.WatchAsync(known, id, cancellationToken), time, cancellationToken))
+            : UnknownKind();
+
+    private static async Task<IResult> WhyAsync(string kind, string id, ISyncExplainer explainer, CancellationToken cancellationToken) =>
+        KindOf(kind) is { } known
+            ? TypedResults.Json(WhyDocument.Of(await explainer.ExplainAsync(known, id, cancellationToken)), StatusJson.Default.WhyDocument)
             : UnknownKind();
 
     private static ResourceKind? KindOf(string kind) => kind.ToLowerInvariant() switch

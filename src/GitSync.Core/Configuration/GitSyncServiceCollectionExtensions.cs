@@ -76,6 +76,7 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
         services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();
         services.TryAddSingleton<ISyncStatusFeed, SyncStatusFeed>();
+        services.TryAddSingleton<ISyncExplainer, SyncExplainer>();
         return new GitSyncBuilder(services);
     }
 

@@ -65,6 +65,9 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <summary>What stops closes and deletions in bulk.</summary>
     public IRemovalBreakers Breakers => _services.GetRequiredService<IRemovalBreakers>();
 
+    /// <summary>Why records are, or are not, in step.</summary>
+    public ISyncExplainer Explainer => _services.GetRequiredService<ISyncExplainer>();
+
     /// <summary>How records stand.</summary>
     public ISyncStatusReader Status => _services.GetRequiredService<ISyncStatusReader>();
 
