@@ -75,6 +75,7 @@ try
     CommentEndpoints.Map(api);
     app.MapGitSyncWebhooks("/webhooks/github");
     app.MapGitSyncStatus("/sync");
+    app.MapGitSyncActions("/sync");
     app.MapGitSyncHealth("/health");
     if (settings.HostsSimulator)
     {

@@ -151,4 +151,5 @@ internal sealed record DeliveryDocument(
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(DeliveryDocument))]
 [JsonSerializable(typeof(WhyDocument))]
+[JsonSerializable(typeof(ActionDocument))]
 internal sealed partial class StatusJson : JsonSerializerContext;

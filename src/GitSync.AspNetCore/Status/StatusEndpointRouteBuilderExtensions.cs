@@ -22,7 +22,7 @@ public static class StatusEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapGitSyncStatus(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var group = endpoints.MapGroup(prefix).AddEndpointFilter(WhenTheStoreIsAwayAsync);
+        var group = endpoints.MapGroup(prefix).AddEndpointFilter(StoreAway.ToProblemAsync);
         group.MapGet("/summary", SummaryAsync);
         group.MapGet("/operations", ListAsync);
         group.MapGet("/operations/{id}", FindAsync);
@@ -31,19 +31,6 @@ public static class StatusEndpointRouteBuilderExtensions
         group.MapGet("/why/{kind}/{id}", WhyAsync);
         group.MapGet("/deliveries/{id}", DeliveryAsync);
         return group;
-    }
-
-    private static async ValueTask<object?> WhenTheStoreIsAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (StoreUnavailableException unavailable)
-        {
-            return TypedResults.Problem(
-                statusCode: StatusCodes.Status503ServiceUnavailable, title: "The sync store is not available", detail: unavailable.Message);
-        }
     }
 
     private static async Task<JsonHttpResult<SummaryDocument>> SummaryAsync(ISyncReader reader, TimeProvider time, CancellationToken cancellationToken) =>
@@ -92,27 +79,17 @@ public static class StatusEndpointRouteBuilderExtensions
     }
 
     private static async Task<IResult> StatusAsync(string kind, string id, ISyncStatusReader reader, CancellationToken cancellationToken) =>
-        KindOf(kind) is { } known
+        RouteWords.KindOf(kind) is { } known
             ? TypedResults.Json(StatusDocument.Of(await reader.ReadAsync(known, id, cancellationToken)), StatusJson.Default.StatusDocument)
-            : UnknownKind();
+            : RouteWords.UnknownKind();
 
     private static IResult Events(string kind, string id, ISyncStatusFeed feed, TimeProvider time, CancellationToken cancellationToken) =>
-        KindOf(kind) is { } known
+        RouteWords.KindOf(kind) is { } known
             ? TypedResults.ServerSentEvents(StatusEvents.OfAsync(feed.WatchAsync(known, id, cancellationToken), time, cancellationToken))
-            : UnknownKind();
+            : RouteWords.UnknownKind();
 
     private static async Task<IResult> WhyAsync(string kind, string id, ISyncExplainer explainer, CancellationToken cancellationToken) =>
-        KindOf(kind) is { } known
+        RouteWords.KindOf(kind) is { } known
             ? TypedResults.Json(WhyDocument.Of(await explainer.ExplainAsync(known, id, cancellationToken)), StatusJson.Default.WhyDocument)
-            : UnknownKind();
-
-    private static ResourceKind? KindOf(string kind) => kind.ToLowerInvariant() switch
-    {
-        "task" => ResourceKind.Task,
-        "comment" => ResourceKind.Comment,
-        _ => null,
-    };
-
-    private static ValidationProblem UnknownKind() =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["kind"] = ["Either task or comment."] });
+            : RouteWords.UnknownKind();
 }

@@ -57,6 +57,8 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<TaskResource>();
         services.TryAddSingleton<CommentResource>();
         services.TryAddSingleton<Reconciler>();
+        services.TryAddSingleton<ConflictDecisions>();
+        services.TryAddSingleton<IConflictResolver, ConflictResolver>();
         services.TryAddSingleton<ISyncProcessor, SyncProcessor>();
 
         services.TryAddSingleton<InProcessDispatcher>();

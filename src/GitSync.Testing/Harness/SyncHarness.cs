@@ -56,6 +56,9 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <summary>What hosts do now and then to make up for lost webhooks; nothing is done until one is run.</summary>
     public IReadOnlyList<IRepairTask> Repairs => [.. _services.GetServices<IRepairTask>()];
 
+    /// <summary>What people do about conflicts.</summary>
+    public IConflictResolver Conflicts => _services.GetRequiredService<IConflictResolver>();
+
     /// <summary>How the two sides differ without an operation that explains it.</summary>
     public IDriftReports Drift => _services.GetRequiredService<IDriftReports>();
 
