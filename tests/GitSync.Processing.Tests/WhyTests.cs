@@ -84,6 +84,8 @@ public sealed class WhyTests
         await WhyAsync(sync, SyncReason.WritesOff, "Writes to GitHub are switched off, so it waits: GitHub is being migrated.");
         await StepAsync(sync);
         (await WhyAsync(sync, SyncReason.WritesOff, "Writes to GitHub are switched off")).Writes!.By.Should().Be("ada");
+        await sync.Writes.SetAsync(sync.RepositoryId, WriteMode.On, null);
+        (await WhyAsync(sync, SyncReason.WritesOff, "Waiting until ")).Answer.Should().EndWith("Z: writes to GitHub were switched off when it was tried last.");
     }
 
     [Fact]

@@ -79,6 +79,8 @@ internal static class SyncAnswers
                 { Rule: SyncRule.BreakerOpen, Explanation: { } sentence } => (SyncReason.BreakerOpen, sentence),
                 { Rule: SyncRule.Limited, Explanation: { } sentence } => (SyncReason.Limited, sentence),
                 { Rule: SyncRule.Retry, Explanation: { } sentence } => (SyncReason.Retrying, sentence),
+                { Rule: SyncRule.WritesOff } => (
+                    SyncReason.WritesOff, $"{known.Status.Explanation.TrimEnd('.')}: writes to GitHub were switched off when it was tried last."),
                 _ => (SyncReason.Queued, known.Status.Explanation),
             };
         }
