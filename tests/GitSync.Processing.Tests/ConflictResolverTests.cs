@@ -158,6 +158,20 @@ public sealed class ConflictResolverTests
     }
 
     [Fact]
+    public async Task Decision_OutlivesAnEchoThatCoversItsOperation()
+    {
+        await using var sync = await StartUndecidedAsync();
+        await sync.Conflicts.DecideAsync(ResourceKind.Task, "t1", "title", SyncSide.App);
+        sync.GitHub.SetLabels(sync.RepositoryId, 1, ["bug"]);
+        sync.Clock.Advance(TimeSpan.FromSeconds(5));
+        sync.GitHub.SetLabels(sync.RepositoryId, 1, []);
+        await sync.DrainAsync();
+
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("App's");
+        (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Synced);
+    }
+
+    [Fact]
     public async Task Decision_IsVoidWhenAValueChangesFirst()
     {
         await using var sync = await StartUndecidedAsync();

@@ -14,13 +14,14 @@ public sealed class DriftTests
     {
         await using var sync = await StartAsync();
         sync.GitHub.OpenIssue(sync.RepositoryId, "Born there");
+        sync.GitHub.OpenPullRequest(sync.RepositoryId, "A pull request", draft: true);
         sync.GitHub.AddComment(sync.RepositoryId, 1, "Said there");
         await sync.DrainAsync();
         await CloseHereAsync(sync);
         var report = await ReadAsync(sync);
 
         report.SelectMany(page => page.Items).Should().BeEmpty();
-        report.Sum(page => page.Compared).Should().Be(2 + 2, "two issues and two comments");
+        report.Sum(page => page.Compared).Should().Be(3 + 2, "two issues, a pull request and two comments");
     }
 
     [Fact]
@@ -132,7 +133,7 @@ public sealed class DriftTests
         var repair = await sync.Drift.RepairAllAsync(sync.RepositoryId);
         await sync.DrainAsync();
 
-        (repair.Outcomes.Count, repair.Left, repair.Error).Should().Be((1, 1, null));
+        repair.Should().Be(new DriftRepairTotal(1, 1, null, null));
         sync.Tasks.All.Select(task => task.Content.Title).Should().BeEquivalentTo("Old", "Unknown");
         (await ReadAsync(sync)).SelectMany(page => page.Items).Should().ContainSingle().Which.Kind.Should().Be(DriftKind.RecordMissing, "nobody has said that it was deleted");
     }

@@ -24,7 +24,7 @@ internal sealed record FieldDecision(string Field, SyncSide Side, string Values)
 /// Decisions on their way to the operation that carries them out: a small document of shared state per lane, from the decision until both sides have been
 /// written. Kept beside the queue, so that a newer edit that covers the operation does not cover the decision. Thread-safe.
 /// </summary>
-internal sealed class ConflictDecisions(ISharedState shared)
+internal sealed class ConflictDecisions(ISharedState shared, RemoteReading reading)
 {
     /// <summary>Adds a decision; one on the same field is replaced.</summary>
     public Task AddAsync(long laneId, FieldDecision decision, CancellationToken cancellationToken) => shared.ChangeStateAsync(
@@ -49,7 +49,12 @@ internal sealed class ConflictDecisions(ISharedState shared)
         var name = NameOf(run.Claim.Lane.Id);
         var stored = Read(await shared.FindStateAsync(name, cancellationToken).ConfigureAwait(false));
         FieldDecision[] taken = [.. stored.Where(decision => undecided.Any(decision.IsAbout))];
-        run.Link = Apply(run.Link, taken);
+        if (taken.Length > 0)
+        {
+            run.Link = Apply(run.Link, taken);
+            run.MustRead();
+        }
+
         var completion = await reconcile(run, cancellationToken).ConfigureAwait(false);
         if (stored.Length > 0 && completion.State == OperationState.Completed)
         {
@@ -57,7 +62,9 @@ internal sealed class ConflictDecisions(ISharedState shared)
                 name, document => Read(document).SequenceEqual(stored) ? null : document, cancellationToken).ConfigureAwait(false);
         }
 
-        return Told(run.Operation.Cause ?? SentenceOf(taken), completion);
+        return taken.Length > 0 && completion is { State: OperationState.Dropped, Rule: SyncRule.Outdated, FollowUp: null }
+            ? completion with { FollowUp = reading.Refresh(run.Operation, null) } // It covered the operation of the decision, and brought nothing itself.
+            : Told(run.Operation.Cause ?? SentenceOf(taken), completion);
     }
 
     /// <summary>What the side that was not chosen holds counts as agreed, so that the chosen side's value is the only change. Pure.</summary>

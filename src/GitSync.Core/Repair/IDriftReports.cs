@@ -92,9 +92,15 @@ public sealed record DriftPage(IReadOnlyList<DriftItem> Items, int Compared, int
 /// <summary>What became of a repair.</summary>
 /// <param name="Outcomes">What became of each operation on its way into the queue.</param>
 /// <param name="Left">Differences that no operation can mend; their <see cref="DriftItem.Repair"/> says what can.</param>
+/// <param name="Error">Why nothing was enqueued, as a sentence, or null.</param>
+public sealed record DriftRepair(IReadOnlyList<EnqueueOutcome> Outcomes, int Left, string? Error = null);
+
+/// <summary>What became of the repair of a whole report.</summary>
+/// <param name="Enqueued">Operations that followed.</param>
+/// <param name="Left">As in <see cref="DriftRepair"/>.</param>
 /// <param name="Error">Why it ended early, as a sentence, or null.</param>
-/// <param name="Next">Where to go on after an error, or null.</param>
-public sealed record DriftRepair(IReadOnlyList<EnqueueOutcome> Outcomes, int Left, string? Error = null, string? Next = null);
+/// <param name="Next">Where to go on when it ended early, or null.</param>
+public sealed record DriftRepairTotal(int Enqueued, int Left, string? Error, string? Next);
 
 /// <summary>
 /// Compares a repository with the records, and mends what differs. Reading writes nothing on either side and keeps no more than one page in memory; a
@@ -139,38 +145,37 @@ public static class DriftReportsExtensions
     /// <param name="cursor">Where an earlier repair ended; null to begin.</param>
     /// <param name="actor">Who wants it, or null.</param>
     /// <param name="cancellationToken">Stops between two parts; what is enqueued stays.</param>
-    public static async Task<DriftRepair> RepairAllAsync(
+    public static async Task<DriftRepairTotal> RepairAllAsync(
         this IDriftReports reports, long repositoryId, string? cursor = null, string? actor = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reports);
-        var outcomes = new List<EnqueueOutcome>();
-        var left = 0;
+        var total = new DriftRepairTotal(0, 0, null, cursor);
         for (var part = 0; part < MaximumParts; part++)
         {
-            var page = await reports.ReadAsync(repositoryId, cursor, cancellationToken).ConfigureAwait(false);
+            var page = await reports.ReadAsync(repositoryId, total.Next, cancellationToken).ConfigureAwait(false);
             if (page.Error is not null)
             {
-                return new DriftRepair(outcomes, left, page.Error, page.Next);
+                return total with { Error = page.Error, Next = page.Next };
             }
 
             if (page.Items.Count > 0)
             {
                 var repair = await reports.RepairAsync(repositoryId, page.Items, actor, cancellationToken).ConfigureAwait(false);
-                outcomes.AddRange(repair.Outcomes);
-                left += repair.Left;
                 if (repair.Error is not null)
                 {
-                    return new DriftRepair(outcomes, left, repair.Error, cursor);
+                    return total with { Error = repair.Error };
                 }
+
+                total = total with { Enqueued = total.Enqueued + repair.Outcomes.Count, Left = total.Left + repair.Left };
             }
 
-            cursor = page.Next;
-            if (cursor is null)
+            total = total with { Next = page.Next };
+            if (total.Next is null)
             {
                 break;
             }
         }
 
-        return new DriftRepair(outcomes, left, Next: cursor);
+        return total;
     }
 }
