@@ -2,14 +2,13 @@ using GitSync.Testing;
 using GitSync.Testing.Simulator;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using static GitSync.Processing.Tests.ConflictScene;
 
 namespace GitSync.Processing.Tests;
 
-/// <summary>What people do about conflicts: bring back a value that gave way, or decide where the policy leaves it to them.</summary>
+/// <summary>What people do about conflicts: bring back a value that gave way.</summary>
 public sealed class ConflictResolverTests
 {
-    private static readonly TaskContent Old = new() { Title = "Old", Body = "Body", Milestone = "M1" };
-
     [Theory]
     [InlineData(true, "GitHub's")]
     [InlineData(false, "App's")]
@@ -125,122 +124,8 @@ public sealed class ConflictResolverTests
         sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("GitHub's");
     }
 
-    [Theory]
-    [InlineData(SyncSide.App, "App's", "A person chose the record's title. Merged; GitHub was written.")]
-    [InlineData(SyncSide.GitHub, "GitHub's", "A person chose GitHub's title. Merged; the record was written.")]
-    public async Task Decision_BringsBothSidesInStep(SyncSide side, string title, string explanation)
-    {
-        await using var sync = await StartUndecidedAsync();
-        var answer = await sync.Conflicts.DecideAsync(ResourceKind.Task, "t1", "title", side, "ada");
-        answer.Refusal.Should().BeNull();
-        await sync.DrainAsync();
-
-        sync.Tasks.All.Single().Content.Title.Should().Be(title);
-        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be(title);
-        (await sync.Store.FindOperationAsync(answer.Enqueued!.Value.OperationId))!.Explanation.Should().Be(explanation);
-        (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Synced);
-        (await sync.Store.ListStateAsync("decisions/")).Should().BeEmpty("what was carried out is forgotten");
-        (await sync.Conflicts.DecideAsync(ResourceKind.Task, "t1", "title", side)).Refusal.Should().Be(ConflictRefusal.NoConflict);
-    }
-
-    [Fact]
-    public async Task Decision_OutlivesANewerEditThatCoversItsOperation()
-    {
-        await using var sync = await StartUndecidedAsync();
-        await sync.Conflicts.DecideAsync(ResourceKind.Task, "t1", "title", SyncSide.App);
-        sync.GitHub.SetLabels(sync.RepositoryId, 1, ["bug"]);
-        await sync.SaveAsync("t1", Old with { Title = "App's", Body = "Edited meanwhile" });
-        await sync.DrainAsync();
-
-        sync.GitHub.GetIssue(sync.RepositoryId, 1).Should().Match<SimulatorIssue>(issue => issue.Title == "App's" && issue.Body!.StartsWith("Edited meanwhile", StringComparison.Ordinal));
-        sync.Tasks.All.Single().Content.Labels.Should().Equal("bug");
-        (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Synced);
-    }
-
-    [Fact]
-    public async Task Decision_OutlivesAnEchoThatCoversItsOperation()
-    {
-        await using var sync = await StartUndecidedAsync();
-        await sync.Conflicts.DecideAsync(ResourceKind.Task, "t1", "title", SyncSide.App);
-        sync.GitHub.SetLabels(sync.RepositoryId, 1, ["bug"]);
-        sync.Clock.Advance(TimeSpan.FromSeconds(5));
-        sync.GitHub.SetLabels(sync.RepositoryId, 1, []);
-        await sync.DrainAsync();
-
-        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("App's");
-        (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Synced);
-    }
-
-    [Fact]
-    public async Task Decision_IsVoidWhenAValueChangesFirst()
-    {
-        await using var sync = await StartUndecidedAsync();
-        await sync.Conflicts.DecideAsync(ResourceKind.Task, "t1", "title", SyncSide.App);
-        sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "GitHub's second thought");
-        await sync.DrainAsync();
-
-        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("GitHub's second thought");
-        sync.Tasks.All.Single().Content.Title.Should().Be("App's");
-        (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Conflict);
-        await sync.Conflicts.DecideAsync(ResourceKind.Task, "t1", "title", SyncSide.GitHub);
-        await sync.DrainAsync();
-        sync.Tasks.All.Single().Content.Title.Should().Be("GitHub's second thought");
-    }
-
-    [Fact]
-    public async Task DecisionAndRestore_EachRefuseWhatIsTheOthers()
-    {
-        await using var sync = await StartUndecidedAsync();
-        (await sync.Conflicts.RestoreAsync(await ConflictIdAsync(sync, "title"), "title")).Refusal.Should().Be(ConflictRefusal.Undecided);
-        (await sync.Conflicts.DecideAsync(ResourceKind.Task, "t1", "body", SyncSide.App)).Refusal.Should().Be(ConflictRefusal.NoConflict);
-        (await sync.Conflicts.DecideAsync(ResourceKind.Task, "nobody", "title", SyncSide.App)).Refusal.Should().Be(ConflictRefusal.Unknown);
-        await sync.Store.ConnectAsync((await sync.Store.FindByProjectAsync(SyncHarness.Project))! with { Obstacles = ConnectionObstacles.Archived });
-        (await sync.Conflicts.DecideAsync(ResourceKind.Task, "t1", "title", SyncSide.App)).Should().Match<ConflictAnswer>(
-            answer => answer.Refusal == ConflictRefusal.NotSynchronised && answer.Sentence.Contains("archived"));
-    }
-
-    private static async Task<SyncHarness> StartAsync(Action<GitSyncOptions>? configure = null, Action<IServiceCollection>? services = null)
-    {
-        var sync = await Harnesses.StartAsync(configure, services);
-        await sync.SaveAsync("t1", Old, SyncAction.Created);
-        await sync.DrainAsync();
-        sync.Clock.Advance(TimeSpan.FromMinutes(1));
-        return sync;
-    }
-
-    private static async Task<SyncHarness> StartUndecidedAsync()
-    {
-        var sync = await StartAsync(options => options.Merge = new MergePolicy { Title = FieldPolicy.Manual });
-        await ConflictAsync(sync, Old with { Title = "App's" }, () => sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "GitHub's"), appIsLater: true);
-        (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Conflict);
-        return sync;
-    }
-
-    /// <summary>Both sides change before either hears of it.</summary>
-    private static async Task ConflictAsync(SyncHarness sync, TaskContent content, Action edit, bool appIsLater)
-    {
-        if (appIsLater)
-        {
-            edit();
-            sync.Clock.Advance(TimeSpan.FromSeconds(10));
-        }
-
-        await sync.SaveAsync("t1", content);
-        if (!appIsLater)
-        {
-            sync.Clock.Advance(TimeSpan.FromSeconds(10));
-            edit();
-        }
-
-        await sync.DrainAsync();
-        sync.Clock.Advance(TimeSpan.FromMinutes(1));
-    }
-
     private static async Task<ConflictAnswer> RestoreAsync(SyncHarness sync, string field) =>
         await sync.Conflicts.RestoreAsync(await ConflictIdAsync(sync, field), field, "ada");
-
-    private static async Task<Guid> ConflictIdAsync(SyncHarness sync, string field) =>
-        (await sync.OperationsAsync()).Last(each => each.Conflicts.Any(conflict => conflict.Field == field)).Id;
 
     private static Task AnnounceCommentAsync(SyncHarness sync, SyncAction action) => sync.Enqueuer.EnqueueAsync(new CommentChanged
     {

@@ -59,7 +59,9 @@ public static class ActionEndpointRouteBuilderExtensions
 
     private static IResult Answer(ConflictAnswer answer) => answer.Enqueued is { } enqueued
         ? TypedResults.Json(
-            new ActionDocument(enqueued.OperationId, enqueued.State?.Name(), answer.Sentence), StatusJson.Default.ActionDocument, statusCode: StatusCodes.Status202Accepted)
+            new ActionDocument(enqueued.OperationId, enqueued.State?.Name(), answer.Sentence),
+            StatusJson.Default.ActionDocument,
+            statusCode: StatusCodes.Status202Accepted)
         : TypedResults.Problem(
             statusCode: answer.Refusal switch
             {

@@ -14,8 +14,9 @@ public static class StatusEndpointRouteBuilderExtensions
     /// Maps under the prefix: <c>GET summary</c> (count per state, age of the oldest queued operation), <c>GET operations</c>
     /// (<c>state</c>, <c>taskId</c>, <c>commentId</c>, <c>after</c>, <c>limit</c>), <c>GET operations/{id}</c> with rule and explanation,
     /// <c>GET status/{task|comment}/{id}</c>, the same as server-sent events under <c>status/{task|comment}/{id}/events</c> (event <c>status</c> within a
-    /// second of each change, <c>ping</c> in between), <c>GET why/{task|comment}/{id}</c> (why
-    /// a record is not in step: one sentence, and all that decides it), and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization on the returned builder where operations are not public.
+    /// second of each change, <c>ping</c> in between), <c>GET why/{task|comment}/{id}</c> (why a record is not in step: one
+    /// sentence, and all that decides it), and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization
+    /// on the returned builder where operations are not public.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="prefix">For example <c>/sync</c>.</param>

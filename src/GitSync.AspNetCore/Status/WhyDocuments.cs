@@ -41,7 +41,7 @@ internal sealed record WhyDocument
         Project = why.Project,
         Connection = why.Connection is { } connection ? ConnectionDocument.Of(connection) : null,
         Outbound = why.Outbound is { } outbound ? new OutboundDocument(outbound.Refusal is null, outbound.Reason) : null,
-        Writes = why.Writes is { } writes ? new WritesDocument(OperationDocument.Name(writes.Mode), writes.Reason, writes.By, writes.At == default ? null : writes.At) : null,
+        Writes = why.Writes is { } writes ? WritesDocument.Of(writes) : null,
         Limit = why.Limit,
         BreakerOpenSince = why.Breaker?.OpenSince,
         Lane = why.Lane is { } lane ? LaneDocument.Of(lane, why.Head) : null,
@@ -60,7 +60,10 @@ internal sealed record ConnectionDocument(
         connection.FullName,
         connection.RepositoryId,
         connection.InstallationId,
-        [.. Enum.GetValues<ConnectionObstacles>().Where(each => each != ConnectionObstacles.None && connection.Obstacles.HasFlag(each)).Select(OperationDocument.Name)],
+        [
+            .. Enum.GetValues<ConnectionObstacles>().Where(each => each != ConnectionObstacles.None && connection.Obstacles.HasFlag(each))
+                .Select(OperationDocument.Name),
+        ],
         connection.Admit(null).Reason);
 }
 
@@ -68,7 +71,11 @@ internal sealed record ConnectionDocument(
 internal sealed record OutboundDocument(bool MayLeave, string? Reason);
 
 /// <summary>Whether GitHub is written to; who set it and when is null where nobody did.</summary>
-internal sealed record WritesDocument(string Mode, string? Reason, string? By, DateTimeOffset? At);
+internal sealed record WritesDocument(string Mode, string? Reason, string? By, DateTimeOffset? At)
+{
+    public static WritesDocument Of(WriteSwitch writes) =>
+        new(OperationDocument.Name(writes.Mode), writes.Reason, writes.By, writes.At == default ? null : writes.At);
+}
 
 /// <summary>A lane and what waits in it.</summary>
 internal sealed record LaneDocument(long Id, bool IsRunning, Guid? HeadId, DateTimeOffset? DueAt, int Attempts, OperationError? Error)

@@ -21,8 +21,10 @@ internal sealed class DriftReading(IGitHubGateway gitHub, ISyncReader reader, Dr
         return at.Stage switch
         {
             DriftStage.Lanes => new DriftPage([], 0, 0, at.ToString()),
-            DriftStage.Issues => await ReadListingAsync<RemoteIssue>(connection, repository, at, gitHub.ListIssuesAsync, cancellationToken).ConfigureAwait(false),
-            DriftStage.Comments => await ReadListingAsync<RemoteComment>(connection, repository, at, gitHub.ListCommentsAsync, cancellationToken).ConfigureAwait(false),
+            DriftStage.Issues => await ReadListingAsync<RemoteIssue>(
+                connection, repository, at, gitHub.ListIssuesAsync, cancellationToken).ConfigureAwait(false),
+            DriftStage.Comments => await ReadListingAsync<RemoteComment>(
+                connection, repository, at, gitHub.ListCommentsAsync, cancellationToken).ConfigureAwait(false),
             DriftStage.Missing => await ReadMissingAsync(connection, repository, at, cancellationToken).ConfigureAwait(false),
             _ => throw new InvalidOperationException($"Unknown stage {at.Stage}."),
         };

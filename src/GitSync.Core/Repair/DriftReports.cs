@@ -90,7 +90,8 @@ internal sealed class DriftReports(
             return;
         }
 
-        if (there is RemoteComment comment && !enqueued.Exists(each => each.OnlyIfUnlinked && each.Address.Remote == LaneName.OfIssue(connection.RepositoryId, comment.IssueNumber)))
+        if (there is RemoteComment comment && LaneName.OfIssue(connection.RepositoryId, comment.IssueNumber) is var issue
+            && !enqueued.Exists(each => each.OnlyIfUnlinked && each.Address.Remote == issue))
         {
             var origin = new InboundOrigin(connection.RepositoryId, connection.InstallationId) { Priority = SyncPriority.Reconcile };
             enqueued.Add(await AdmitAsync(

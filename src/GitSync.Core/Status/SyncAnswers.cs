@@ -92,12 +92,14 @@ internal static class SyncAnswers
 
     private static (SyncReason Reason, string Answer) Ended(SyncExplanation known, LaneView view) => known.Status.Kind switch
     {
-        SyncStatusKind.Failed => (SyncReason.Failed, $"{known.Status.Explanation} Once the cause is gone, queue it again (ISyncQueue.RetryAsync) or edit the record."),
+        SyncStatusKind.Failed => (
+            SyncReason.Failed, $"{known.Status.Explanation} Once the cause is gone, queue it again (ISyncQueue.RetryAsync) or edit the record."),
         SyncStatusKind.Conflict => (SyncReason.Conflict, known.Status.Explanation),
         SyncStatusKind.Filtered => Filtered(known, view.Lane.LastOutcome?.Rule),
         _ when known.UnannouncedFields.Count > 0 => (
             SyncReason.ChangedUnannounced,
-            $"The record's {string.Join(" and ", known.UnannouncedFields)} changed since both sides were in step, and nobody announced it: call ISyncEnqueuer.EnqueueAsync after saving."),
+            $"The record's {string.Join(" and ", known.UnannouncedFields)} changed since both sides were in step, and nobody announced it: "
+                + "call ISyncEnqueuer.EnqueueAsync after saving."),
         _ => (SyncReason.InStep, $"Both sides are in step since {RuleExplanation.Time(view.Lane.LastOutcome?.At)}: {known.Status.Explanation}"),
     };
 

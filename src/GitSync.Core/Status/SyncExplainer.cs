@@ -43,7 +43,8 @@ internal sealed class SyncExplainer(
             Limit = connection is null || limits is null ? null : await limits.FindAsync(connection.InstallationId, cancellationToken).ConfigureAwait(false),
             Breaker = connection is null ? null : await breakers.FindAsync(connection.RepositoryId, cancellationToken).ConfigureAwait(false),
             Lane = view,
-            Head = operations.Where(operation => operation.State == OperationState.Queued).OrderBy(operation => operation.OrderedAt).ThenBy(operation => operation.Id).FirstOrDefault(),
+            Head = operations.Where(operation => operation.State == OperationState.Queued)
+                .OrderBy(operation => operation.OrderedAt).ThenBy(operation => operation.Id).FirstOrDefault(),
             Operations = operations,
             Delivery = delivered is { } id ? await reader.FindDeliveryAsync(id, cancellationToken).ConfigureAwait(false) : null,
             UnannouncedFields = UnannouncedOf(content, view),
@@ -66,12 +67,13 @@ internal sealed class SyncExplainer(
         return (comment?.Content, owner?.Project);
     }
 
-    private async ValueTask<Connection?> FindConnectionAsync(string? project, LaneView? view, CancellationToken cancellationToken) => (project, view?.Lane.RepositoryId) switch
-    {
-        ({ } known, _) => await connections.FindByProjectAsync(known, cancellationToken).ConfigureAwait(false),
-        (null, > 0 and { } repository) => await connections.FindByRepositoryAsync(repository, cancellationToken).ConfigureAwait(false),
-        _ => null,
-    };
+    private async ValueTask<Connection?> FindConnectionAsync(string? project, LaneView? view, CancellationToken cancellationToken) =>
+        (project, view?.Lane.RepositoryId) switch
+        {
+            ({ } known, _) => await connections.FindByProjectAsync(known, cancellationToken).ConfigureAwait(false),
+            (null, > 0 and { } repository) => await connections.FindByRepositoryAsync(repository, cancellationToken).ConfigureAwait(false),
+            _ => null,
+        };
 
     /// <summary>Those that the lane names; ended ones may have been removed after their retention.</summary>
     private async Task<IReadOnlyList<SyncOperation>> FindOperationsAsync(LaneView view, CancellationToken cancellationToken)
