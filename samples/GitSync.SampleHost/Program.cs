@@ -77,6 +77,7 @@ try
     PeopleEndpoints.Map(api);
     app.MapGitSyncWebhooks("/webhooks/github");
     app.MapGitSyncStatus("/sync");
+    app.MapGitSyncActions("/sync");
     app.MapGitSyncHealth("/health");
     if (settings.HostsSimulator)
     {

@@ -123,7 +123,8 @@ internal sealed record OperationDocument
         EndedAt = operation.EndedAt,
     };
 
-    private static string Name<T>(T value)
+    /// <summary>An enumeration's value as documents show it.</summary>
+    public static string Name<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 }
 
@@ -149,4 +150,6 @@ internal sealed record DeliveryDocument(
 [JsonSerializable(typeof(IReadOnlyList<OperationDocument>))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(DeliveryDocument))]
+[JsonSerializable(typeof(WhyDocument))]
+[JsonSerializable(typeof(ActionDocument))]
 internal sealed partial class StatusJson : JsonSerializerContext;

@@ -14,34 +14,24 @@ public static class StatusEndpointRouteBuilderExtensions
     /// Maps under the prefix: <c>GET summary</c> (count per state, age of the oldest queued operation), <c>GET operations</c>
     /// (<c>state</c>, <c>taskId</c>, <c>commentId</c>, <c>after</c>, <c>limit</c>), <c>GET operations/{id}</c> with rule and explanation,
     /// <c>GET status/{task|comment}/{id}</c>, the same as server-sent events under <c>status/{task|comment}/{id}/events</c> (event <c>status</c> within a
-    /// second of each change, <c>ping</c> in between), and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization on the returned builder where operations are not public.
+    /// second of each change, <c>ping</c> in between), <c>GET why/{task|comment}/{id}</c> (why a record is not in step: one
+    /// sentence, and all that decides it), and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization
+    /// on the returned builder where operations are not public.
     /// </summary>
     /// <param name="endpoints">The application's endpoints.</param>
     /// <param name="prefix">For example <c>/sync</c>.</param>
     public static IEndpointConventionBuilder MapGitSyncStatus(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var group = endpoints.MapGroup(prefix).AddEndpointFilter(WhenTheStoreIsAwayAsync);
+        var group = endpoints.MapGroup(prefix).AddEndpointFilter(StoreAway.ToProblemAsync);
         group.MapGet("/summary", SummaryAsync);
         group.MapGet("/operations", ListAsync);
         group.MapGet("/operations/{id}", FindAsync);
         group.MapGet("/status/{kind}/{id}", StatusAsync);
         group.MapGet("/status/{kind}/{id}/events", Events);
+        group.MapGet("/why/{kind}/{id}", WhyAsync);
         group.MapGet("/deliveries/{id}", DeliveryAsync);
         return group;
-    }
-
-    private static async ValueTask<object?> WhenTheStoreIsAwayAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(context);
-        }
-        catch (StoreUnavailableException unavailable)
-        {
-            return TypedResults.Problem(
-                statusCode: StatusCodes.Status503ServiceUnavailable, title: "The sync store is not available", detail: unavailable.Message);
-        }
     }
 
     private static async Task<JsonHttpResult<SummaryDocument>> SummaryAsync(ISyncReader reader, TimeProvider time, CancellationToken cancellationToken) =>
@@ -90,22 +80,17 @@ public static class StatusEndpointRouteBuilderExtensions
     }
 
     private static async Task<IResult> StatusAsync(string kind, string id, ISyncStatusReader reader, CancellationToken cancellationToken) =>
-        KindOf(kind) is { } known
+        RouteWords.KindOf(kind) is { } known
             ? TypedResults.Json(StatusDocument.Of(await reader.ReadAsync(known, id, cancellationToken)), StatusJson.Default.StatusDocument)
-            : UnknownKind();
+            : RouteWords.UnknownKind();
 
     private static IResult Events(string kind, string id, ISyncStatusFeed feed, TimeProvider time, CancellationToken cancellationToken) =>
-        KindOf(kind) is { } known
+        RouteWords.KindOf(kind) is { } known
             ? TypedResults.ServerSentEvents(StatusEvents.OfAsync(feed.WatchAsync(known, id, cancellationToken), time, cancellationToken))
-            : UnknownKind();
+            : RouteWords.UnknownKind();
 
-    private static ResourceKind? KindOf(string kind) => kind.ToLowerInvariant() switch
-    {
-        "task" => ResourceKind.Task,
-        "comment" => ResourceKind.Comment,
-        _ => null,
-    };
-
-    private static ValidationProblem UnknownKind() =>
-        TypedResults.ValidationProblem(new Dictionary<string, string[]> { ["kind"] = ["Either task or comment."] });
+    private static async Task<IResult> WhyAsync(string kind, string id, ISyncExplainer explainer, CancellationToken cancellationToken) =>
+        RouteWords.KindOf(kind) is { } known
+            ? TypedResults.Json(WhyDocument.Of(await explainer.ExplainAsync(known, id, cancellationToken)), StatusJson.Default.WhyDocument)
+            : RouteWords.UnknownKind();
 }

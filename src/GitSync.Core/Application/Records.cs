@@ -91,7 +91,7 @@ public sealed record RecordWriteResult(RecordWriteStatus Status, string? Id = nu
     public static RecordWriteResult Refused(string reason) => new(RecordWriteStatus.Refused, Reason: reason);
 }
 
-/// <summary>The application's tasks. A user implements it. Called concurrently for different tasks, never for one.</summary>
+/// <summary>The application's tasks. A user implements it. Called concurrently, also for one task: an update names the modified time that it expects.</summary>
 public interface ITaskRecords
 {
     /// <summary>The task as it is now, or null.</summary>
@@ -113,7 +113,7 @@ public interface ITaskRecords
     ValueTask<RecordWriteResult> DeleteAsync(string taskId, CancellationToken cancellationToken);
 }
 
-/// <summary>The application's comments. A user implements it. Called concurrently for different comments, never for one.</summary>
+/// <summary>The application's comments. A user implements it. Called concurrently, also for one comment: an update names the modified time that it expects.</summary>
 public interface ICommentRecords
 {
     /// <summary>The comment as it is now, or null.</summary>

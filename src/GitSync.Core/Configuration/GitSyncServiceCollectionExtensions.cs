@@ -63,6 +63,8 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<TaskResource>();
         services.TryAddSingleton<CommentResource>();
         services.TryAddSingleton<Reconciler>();
+        services.TryAddSingleton<ConflictDecisions>();
+        services.TryAddSingleton<IConflictResolver, ConflictResolver>();
         services.TryAddSingleton<ISyncProcessor, SyncProcessor>();
 
         services.TryAddSingleton<InProcessDispatcher>();
@@ -79,11 +81,15 @@ public static class GitSyncServiceCollectionExtensions
         services.AddSingleton<IRepairTask>(provider => provider.GetRequiredService<MissingSweep>());
         services.AddSingleton<IRepairTask, ConnectionCheck>();
         services.AddHostedService<RepairService>();
+        services.TryAddSingleton<DriftComparison>();
+        services.TryAddSingleton<DriftReading>();
+        services.TryAddSingleton<IDriftReports, DriftReports>();
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
         services.TryAddSingleton<ProjectConnections>();
         services.TryAddSingleton<IConnections>(provider => provider.GetRequiredService<ProjectConnections>());
         services.TryAddSingleton<ISyncStatusReader, SyncStatusReader>();
         services.TryAddSingleton<ISyncStatusFeed, SyncStatusFeed>();
+        services.TryAddSingleton<ISyncExplainer, SyncExplainer>();
         return new GitSyncBuilder(services);
     }
 

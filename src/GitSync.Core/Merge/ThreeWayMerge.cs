@@ -117,26 +117,6 @@ public static class ThreeWayMerge
         ? gitHub.Union(app)
         : gitHub.Union(app.Except(agreed)).Except(agreed.Except(app));
 
-    /// <summary>Open or closed and its reason change together: GitHub ignores a reason unless the state changes.</summary>
-    private sealed record IssueStatus(bool IsOpen, string? Reason)
-    {
-        public static IssueStatus? Of(TaskContent? content) => content is null ? null : new IssueStatus(content.IsOpen, content.StateReason);
-
-        /// <summary>
-        /// No reason on the record means "not said", never "removed": GitHub gives every closing a reason. And GitHub ignores a reason unless the state
-        /// changes, and pull requests have none: of two that are open or closed alike, GitHub's reason is the only one that both can have.
-        /// </summary>
-        public static IssueStatus OfApp(TaskContent? agreed, TaskContent app, TaskContent gitHub) => app switch
-        {
-            _ when gitHub.IsOpen == app.IsOpen => new IssueStatus(app.IsOpen, gitHub.StateReason),
-            { StateReason: not null } => new IssueStatus(app.IsOpen, app.StateReason),
-            _ when agreed is not null && agreed.IsOpen == app.IsOpen => new IssueStatus(app.IsOpen, agreed.StateReason),
-            _ => new IssueStatus(app.IsOpen, null),
-        };
-
-        public override string ToString() => (IsOpen ? "open" : "closed") + (Reason is null ? "" : $" ({Reason})");
-    }
-
     private readonly record struct Merged<T>(T? App, T? GitHub, T? Agreed);
 
     private sealed class FieldMerge(bool hasBase, bool appIsNewer)

@@ -140,6 +140,9 @@ public abstract record SyncOperation
     /// <summary>Who did it: a login or the application's user id, or null.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>What a person had asked for, as a sentence that begins the explanation when it ends; null for an edit like any other.</summary>
+    public string? Cause { get; init; }
+
     /// <summary>The W3C <c>traceparent</c> of the request that made it, or null.</summary>
     public string? TraceParent { get; init; }
 

@@ -6,7 +6,7 @@ namespace GitSync;
 /// <summary>One claim on its way through the reconciler: what was read, and how it can end. Used by one worker only.</summary>
 internal sealed class Reconciliation(ClaimedOperation claim, IResource resource, Connection connection, DateTimeOffset now)
 {
-    public ClaimedOperation Claim { get; } = claim;
+    public ClaimedOperation Claim { get; private set; } = claim;
 
     public SyncOperation Operation => Claim.Operation;
 
@@ -88,6 +88,9 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
             return new Guid(hash[..16], bigEndian: true);
         }
     }
+
+    /// <summary>From here on GitHub is read, whatever the operation carries: an echo says too little.</summary>
+    public void MustRead() => Claim = Claim with { Operation = Claim.Operation with { Fetch = true } };
 
     /// <summary>Announces a write to GitHub.</summary>
     /// <param name="linkIfRefused">The link to keep when it fails.</param>

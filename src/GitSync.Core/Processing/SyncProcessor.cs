@@ -6,6 +6,7 @@ namespace GitSync;
 /// <summary>The default processor: finds the connection, reconciles, and turns every failure into a completion with a reason.</summary>
 internal sealed partial class SyncProcessor(
     Reconciler reconciler,
+    ConflictDecisions decisions,
     TaskResource tasks,
     CommentResource comments,
     IConnectionStore connections,
@@ -47,7 +48,7 @@ internal sealed partial class SyncProcessor(
 
             return run.Connection.Admit(null) is { Refusal: { } rule, Reason: var reason }
                 ? run.Drop(rule, "Not synchronised: " + reason)
-                : await reconciler.RunAsync(run, cancellationToken).ConfigureAwait(false);
+                : await decisions.RunAsync(run, reconciler.RunAsync, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

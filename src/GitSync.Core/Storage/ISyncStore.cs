@@ -47,7 +47,10 @@ public interface ISyncReader
     /// <summary>Counts per state and the age of the oldest queued operation.</summary>
     Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Lanes with their links by local name, at most <see cref="OperationQuery.MaximumLimit"/> names; unknown names are left out.</summary>
+    /// <summary>
+    /// Lanes with their links by one of their names, local or remote, at most <see cref="OperationQuery.MaximumLimit"/> names; the answer's keys are the
+    /// names that were asked for, unknown ones are left out.
+    /// </summary>
     Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(IReadOnlyCollection<LaneName> names, CancellationToken cancellationToken = default);
 
     /// <summary>Lanes with their links, by id.</summary>

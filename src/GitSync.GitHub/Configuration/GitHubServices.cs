@@ -24,6 +24,7 @@ internal static class GitHubServices
         services.TryAddSingleton<AppKey>();
         services.TryAddSingleton<AppAuthentication>();
         services.TryAddSingleton<RequestBudget>();
+        services.TryAddSingleton<IRemoteLimits, StoredLimits>();
         services.TryAddSingleton<AuthorizedCalls>();
         services.TryAddSingleton<IUserTokens, NoUserTokens>();
         services.TryAddSingleton<UserCalls>();

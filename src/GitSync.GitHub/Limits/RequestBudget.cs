@@ -96,7 +96,7 @@ internal sealed partial class RequestBudget(
         retryAt: until);
 
     /// <summary>One budget per installation; a plain token has its own.</summary>
-    private static string NameOf(long? installationId) =>
+    public static string NameOf(long? installationId) =>
         installationId is { } id ? string.Create(CultureInfo.InvariantCulture, $"limits/{id}") : "limits/token";
 
     private static WritePace? PaceOf(int maximum, TimeSpan window) => maximum > 0 ? new WritePace(maximum, window) : null;

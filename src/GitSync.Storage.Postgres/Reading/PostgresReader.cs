@@ -90,14 +90,24 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
         },
         cancellationToken);
 
-    /// <summary>Lanes with their links by local name.</summary>
+    /// <summary>Lanes with their links by one of their names.</summary>
     public async Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(
         IReadOnlyCollection<LaneName> names, StoreSql sql, CancellationToken cancellationToken)
     {
         string[] stored = [.. names.Select(StoredText.Name)];
         var views = await ReadLanesAsync(
             sql, sql.Lanes.ByNames, [PostgresSession.Texts(stored), PostgresSession.Texts([])], cancellationToken).ConfigureAwait(false);
-        return views.Where(view => view.Lane.Local is { } name && names.Contains(name)).ToDictionary(view => view.Lane.Local!.Value);
+        var asked = names.ToHashSet();
+        var found = new Dictionary<LaneName, LaneView>(views.Count);
+        foreach (var view in views)
+        {
+            foreach (var name in new[] { view.Lane.Local, view.Lane.Remote }.OfType<LaneName>().Where(asked.Contains))
+            {
+                found[name] = view;
+            }
+        }
+
+        return found;
     }
 
     public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, StoreSql sql, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
         var views = new Dictionary<LaneName, LaneView>(names.Count);
         foreach (var name in names)
         {
-            if (LaneRows.FindByLocal(statements, name) is { State: var lane })
+            if ((LaneRows.FindByLocal(statements, name) ?? LaneRows.FindByRemote(statements, name)) is { State: var lane })
             {
                 views[name] = View(statements, lane, now);
             }

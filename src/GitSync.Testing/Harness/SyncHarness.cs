@@ -65,6 +65,12 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <summary>Connects and disconnects projects.</summary>
     public IConnections Connections => _services.GetRequiredService<IConnections>();
 
+    /// <summary>What people do about conflicts.</summary>
+    public IConflictResolver Conflicts => _services.GetRequiredService<IConflictResolver>();
+
+    /// <summary>How the two sides differ without an operation that explains it.</summary>
+    public IDriftReports Drift => _services.GetRequiredService<IDriftReports>();
+
     /// <summary>Whether GitHub is written to.</summary>
     public IWriteSwitches Writes => _services.GetRequiredService<IWriteSwitches>();
 
@@ -73,6 +79,9 @@ public sealed class SyncHarness : IAsyncDisposable
 
     /// <summary>What a claimed account brings about.</summary>
     public IReattribution Reattribution => _services.GetRequiredService<IReattribution>();
+
+    /// <summary>Why records are, or are not, in step.</summary>
+    public ISyncExplainer Explainer => _services.GetRequiredService<ISyncExplainer>();
 
     /// <summary>How records stand.</summary>
     public ISyncStatusReader Status => _services.GetRequiredService<ISyncStatusReader>();

@@ -30,7 +30,7 @@ internal sealed class InMemoryReader(InMemoryTables tables)
         var views = new Dictionary<LaneName, LaneView>();
         foreach (var name in names)
         {
-            if (tables.Find(name, tables.ByLocal) is { } lane)
+            if ((tables.Find(name, tables.ByLocal) ?? tables.Find(name, tables.ByRemote)) is { } lane)
             {
                 views[name] = View(lane, now);
             }

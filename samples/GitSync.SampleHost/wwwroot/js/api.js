@@ -76,6 +76,11 @@ export const board = {
   editComment: (id, body) => request("PATCH", `/api/comments/${part(id)}`, { body }),
   deleteComment: id => request("DELETE", `/api/comments/${part(id)}`),
   summary: () => request("GET", "/sync/summary"),
+
+  /** `path` is task or comment, a slash, and its encoded id. */
+  why: path => request("GET", `/sync/why/${path}`),
+  restore: (operationId, field) => request("POST", `/sync/operations/${part(operationId)}/conflicts/${part(field)}/restore`),
+  decide: (path, field, side) => request("POST", `/sync/conflicts/${path}/${part(field)}/${side}`),
 };
 
 /** What a person does on GitHub's site, on the simulator. */

@@ -99,6 +99,17 @@ public abstract class ReaderContract<THarness> : StoreContract<THarness>
         Assert.Empty(await Store.FindLanesAsync([]));
     }
 
+    /// <summary>A look through a repository knows GitHub's objects, not the records.</summary>
+    [Fact]
+    public async Task Lanes_AreFoundByRemoteName()
+    {
+        await Make.EnqueueAsync(Make.Inbound(7, 1), Make.Inbound(8, 1));
+        var (there, nobody) = (LaneName.OfIssue(StoreScenario.RepositoryId, 7), LaneName.OfIssue(StoreScenario.RepositoryId, 9));
+        var lanes = await Store.FindLanesAsync([there, nobody]);
+        Assert.Equal(there, Assert.Single(lanes).Key);
+        Assert.Equal(there, lanes[there].Lane.Remote);
+    }
+
     /// <summary>Unknown ids are null.</summary>
     [Fact]
     public async Task UnknownOperation_IsNull() => Assert.Null(await Store.FindOperationAsync(Make.NextId()));

@@ -1,6 +1,7 @@
 // How one task or comment stands with GitHub: an icon, a word, a colour, and the sentence that says why.
 import { h, icon, setText, show } from "../dom.js";
 import { aim } from "../framed.js";
+import { whyPanel } from "./why.js";
 
 const statuses = {
   synced: ["check", "Synced"],
@@ -13,31 +14,35 @@ const statuses = {
   unknown: ["question", "Unknown"],
 };
 
-/** `kind` is task or comment. What is in step keeps its reason behind "why?"; anything else says it at once. */
-export function syncStatus(kind, id) {
+/**
+ * `kind` is task or comment, `valueOf(field)` gives the record's value as conflicts write it. What is in step keeps its reason behind
+ * "why?"; anything else says it at once.
+ */
+export function syncStatus(kind, id, valueOf) {
   const picture = h("span", { class: "sync-icon" });
   const word = h("span", { class: "sync-word" });
   const link = h("a", { class: "issue", hidden: true });
-  const quietReason = h("p", { class: "sync-reason" });
-  const why = h("details", { class: "why" }, h("summary", {}, "why?"), quietReason, operationsLink(kind, id));
-  const reason = h("p", { class: "sync-reason" });
-  const loud = h("div", { class: "sync-loud" }, reason, operationsLink(kind, id));
-  const element = h("div", { class: "sync" }, h("span", { class: "sync-head" }, picture, word), link, why, loud);
+  const reason = h("p", { class: "sync-reason sync-loud" });
+  const why = whyPanel(kind, id, { told: showStatus, valueOf });
+  const element = h("div", { class: "sync" }, h("span", { class: "sync-head" }, picture, word), link, reason, why.element);
+
+  function showStatus({ status, explanation }) {
+    const [image, text] = statuses[status] ?? statuses.unknown;
+    if (element.dataset.status !== status) {
+      element.dataset.status = status;
+      picture.replaceChildren(icon(image));
+    }
+
+    setText(word, text);
+    setText(reason, explanation);
+    show(reason, status !== "synced");
+    why.name(status === "conflict" ? "decide" : "why?");
+  }
 
   return {
     element,
     update(sync, issue) {
-      const [image, text] = statuses[sync.status] ?? statuses.unknown;
-      if (element.dataset.status !== sync.status) {
-        element.dataset.status = sync.status;
-        picture.replaceChildren(icon(image));
-      }
-
-      setText(word, text);
-      setText(quietReason, sync.explanation || "Nothing is left to do.");
-      setText(reason, sync.explanation);
-      show(why, sync.status === "synced");
-      show(loud, sync.status !== "synced");
+      showStatus(sync);
       show(link, Boolean(issue));
       if (issue) {
         setText(link, issue.text);
@@ -53,8 +58,4 @@ export function syncStatus(kind, id) {
       }
     },
   };
-}
-
-function operationsLink(kind, id) {
-  return aim(h("a", { class: "operations", href: `/sync/operations?${kind}Id=${encodeURIComponent(id)}` }, `Operations of this ${kind}`));
 }

@@ -22,7 +22,8 @@ export function taskCard({ id }, { actions, simulated, opened }) {
   const reason = h("span", { class: "badge" });
   const author = h("span", { class: "author" });
   const time = timeElement();
-  const sync = syncStatus("task", id);
+  let shown = null;
+  const sync = syncStatus("task", id, field => valueOf(shown, field));
   const menu = stateMenu({
     close: why => problem.attempt(() => actions.edit(id, { status: "closed", ...(why && { stateReason: why }) })),
     reopen: () => problem.attempt(() => actions.edit(id, { status: "open", stateReason: "reopened" })),
@@ -35,8 +36,15 @@ export function taskCard({ id }, { actions, simulated, opened }) {
     maximum: 65_000,
     opened,
     foot: comment => {
-      const status = syncStatus("comment", comment.id);
-      return { element: status.element, update: now => status.update(now.sync, commentLink(now.github, simulated())) };
+      let now = comment;
+      const status = syncStatus("comment", comment.id, () => now.body);
+      return {
+        element: status.element,
+        update(next) {
+          now = next;
+          status.update(now.sync, commentLink(now.github, simulated()));
+        },
+      };
     },
   });
   const element = h("article", { class: "card", tabindex: "-1" },
@@ -53,6 +61,7 @@ export function taskCard({ id }, { actions, simulated, opened }) {
     element,
     comments,
     update(task) {
+      shown = task;
       for (const [name, part] of Object.entries(parts)) {
         part.set(task[name]);
       }
@@ -66,6 +75,11 @@ export function taskCard({ id }, { actions, simulated, opened }) {
       sync.update(task.sync, issueLink(task.github, simulated()));
     },
   };
+}
+
+/** A field as conflicts write it. */
+function valueOf(task, field) {
+  return field === "state" ? task.status + (task.stateReason ? ` (${task.stateReason})` : "") : task[field] ?? "";
 }
 
 function setFacts(element, task, reason) {
