@@ -22,7 +22,12 @@ internal sealed partial class FailedDeliveries(
     /// <summary>Pages of one look: 20,000 attempts. What lies behind is found by sweeps.</summary>
     private const int MaximumPages = 200;
 
-    private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(10);
+    /// <summary>Requests after which the turn is renewed: together they take less than <see cref="HeldFor"/>.</summary>
+    private const int RenewEvery = 5;
+
+    /// <summary>How long a host may be silent in the middle. Renewed, so that a look may take long and a dead host is followed soon.</summary>
+    private static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan AfterAFailure = TimeSpan.FromMinutes(5);
 
     private readonly ILogger _logger = logger;
@@ -63,7 +68,7 @@ internal sealed partial class FailedDeliveries(
         }
 
         // A host that was silent for too long has been followed by another one, which knows better.
-        return (await ChangeAsync(stored => stored.Turn == state.Turn ? after : stored, cancellationToken).ConfigureAwait(false)).Turn.AskAt;
+        return (await ChangeAsync(stored => stored.Turn.Host == _host ? after : stored, cancellationToken).ConfigureAwait(false)).Turn.AskAt;
     }
 
     private async Task<RedeliveryState> LookAsync(RedeliveryState state, DateTimeOffset now, TimeSpan interval, CancellationToken cancellationToken)
@@ -82,6 +87,10 @@ internal sealed partial class FailedDeliveries(
             {
                 await attempts.RedeliverAsync(attempt.Id, cancellationToken).ConfigureAwait(false);
                 asked.Add(attempt.Guid);
+                if (asked.Count % RenewEvery == 0)
+                {
+                    await RenewAsync(cancellationToken).ConfigureAwait(false);
+                }
             }
         }
 
@@ -117,10 +126,15 @@ internal sealed partial class FailedDeliveries(
             {
                 break;
             }
+
+            await RenewAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return [.. failed.Values.Where(attempt => !succeeded.Contains(attempt.Guid)).OrderBy(attempt => attempt.Id)];
     }
+
+    private Task RenewAsync(CancellationToken cancellationToken) => ChangeAsync(
+        stored => stored.Turn.Host == _host ? stored with { Turn = stored.Turn.Take(_host, time.GetUtcNow() + HeldFor) } : stored, cancellationToken);
 
     private async Task<RedeliveryState> ChangeAsync(Func<RedeliveryState, RedeliveryState> change, CancellationToken cancellationToken) =>
         RedeliveryState.Read(await shared.ChangeStateAsync(Name, document => change(RedeliveryState.Read(document)).Write(), cancellationToken).ConfigureAwait(false));

@@ -50,7 +50,8 @@ internal sealed class Gateway : IDisposable
 
     public static RepositoryRef Ref { get; } = new(Repository, Installation);
 
-    public static Gateway WithApp() => new(options => (options.Token, options.AppId, options.PrivateKeyPem) = (null, "4711", Pem));
+    public static Gateway WithApp(Gateway? onSameDatabase = null) =>
+        new(options => (options.Token, options.AppId, options.PrivateKeyPem) = (null, "4711", Pem), onSameDatabase);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
