@@ -32,6 +32,27 @@ public sealed class InterleavingTests
     }
 
     [Fact]
+    public async Task LabelAndAssigneeAddedOnGitHubBetweenOurReadAndOurWrite_Stay()
+    {
+        await using var sync = await StartLinkedAsync();
+        await sync.SaveAsync("t1", Old with { Title = "Ours", Labels = NameSet.Of("ours"), Assignees = NameSet.Of("ada") });
+        var claim = await ClaimAsync(sync);
+        var held = sync.GitHub.Faults.HoldNextAnswer(request => request.Method == "GET");
+        var processing = sync.Processor.ProcessAsync(claim, CancellationToken.None);
+        await held.Reached;
+        sync.GitHub.SetLabels(sync.RepositoryId, 1, ["theirs"]);
+        sync.GitHub.SetAssignees(sync.RepositoryId, 1, ["bob"]);
+        held.Release();
+        await sync.Store.WorkAsync([await processing], new ClaimRequest("harness", 0, TimeSpan.FromMinutes(10)));
+        await sync.DrainAsync();
+
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Labels.Should().BeEquivalentTo("ours", "theirs");
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Assignees.Should().BeEquivalentTo("ada", "bob");
+        sync.Tasks.All.Single().Content.Should().Be(
+            Old with { Title = "Ours", Labels = NameSet.Of("ours", "theirs"), Assignees = NameSet.Of("ada", "bob") });
+    }
+
+    [Fact]
     public async Task EditHereAfterALostPatchThatDidArrive_Wins_WithoutAConflict()
     {
         await using var sync = await StartLinkedAsync();

@@ -39,8 +39,24 @@ public static class ThreeWayMerge
     /// <param name="before">GitHub's content before the write.</param>
     /// <param name="sent">What the write was to make of it.</param>
     /// <param name="answer">GitHub's content in the answer.</param>
-    internal static ResourceContent TakeSent(ResourceContent agreed, ResourceContent before, ResourceContent sent, ResourceContent answer) =>
-        Choose(agreed, answer, field => !Equals(field(before), field(sent)));
+    internal static ResourceContent TakeSent(ResourceContent agreed, ResourceContent before, ResourceContent sent, ResourceContent answer)
+    {
+        var taken = Choose(agreed, answer, field => !Equals(field(before), field(sent)));
+        return (taken, before, sent, answer) is (TaskContent task, TaskContent then, TaskContent wanted, TaskContent now)
+            ? task with
+            {
+                Labels = Equals(then.Labels, wanted.Labels) ? task.Labels : TakeNames(then.Labels, wanted.Labels, now.Labels),
+                Assignees = Equals(then.Assignees, wanted.Assignees) ? task.Assignees : TakeNames(then.Assignees, wanted.Assignees, now.Assignees),
+            }
+            : taken;
+    }
+
+    /// <summary>
+    /// Names are sent as additions and removals: what somebody else added meanwhile is no part of what was agreed, and what somebody else took away
+    /// still is, so that both come into the record. What GitHub did not do of ours stays the record's own change.
+    /// </summary>
+    private static NameSet TakeNames(NameSet before, NameSet sent, NameSet answer) =>
+        answer.Except(answer.Except(sent.Union(before))).Union(before.Except(before.Except(sent)));
 
     /// <summary>The base after a write whose answer was lost: fields that hold what was sent are agreed.</summary>
     /// <param name="agreed">The base before the write.</param>

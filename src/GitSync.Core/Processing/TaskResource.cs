@@ -165,24 +165,18 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
     {
         var (issue, current) = ((RemoteIssue)read.Item, (TaskContent)read.Content);
         var statusChanges = wanted.IsOpen != current.IsOpen || (wanted.StateReason is { } reason && reason != current.StateReason);
-        NameSet? assignees = null;
-        if (!wanted.Assignees.Equals(current.Assignees))
-        {
-            // PATCH replaces the list, so the logins that we cannot map are sent along as they are.
-            var known = await LoginsAsync(current.Assignees, cancellationToken).ConfigureAwait(false);
-            var unmapped = issue.Assignees.Except(known);
-            var logins = (await LoginsAsync(wanted.Assignees, cancellationToken).ConfigureAwait(false)).Union(unmapped);
-            assignees = logins.Equals(issue.Assignees) ? null : logins;
-        }
 
+        // Logins that we cannot map are in neither set, so they stay.
+        var added = await LoginsAsync(wanted.Assignees.Except(current.Assignees), cancellationToken).ConfigureAwait(false);
+        var removed = await LoginsAsync(current.Assignees.Except(wanted.Assignees), cancellationToken).ConfigureAwait(false);
         return new IssueChange
         {
             Title = wanted.Title == current.Title ? null : wanted.Title,
             Body = wanted.Body == current.Body ? null : await bodies.ToGitHubAsync(wanted.Body, read, link, cancellationToken).ConfigureAwait(false),
             IsOpen = statusChanges ? wanted.IsOpen : null,
             StateReason = statusChanges && !issue.IsPullRequest ? wanted.StateReason : null,
-            Labels = wanted.Labels.Equals(current.Labels) ? null : wanted.Labels,
-            Assignees = assignees,
+            Labels = NameDelta.Between(current.Labels, wanted.Labels),
+            Assignees = new NameDelta(added.Except(issue.Assignees), removed.Except(added)),
             ChangesMilestone = wanted.Milestone != current.Milestone,
             Milestone = wanted.Milestone,
         };

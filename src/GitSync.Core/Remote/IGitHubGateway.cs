@@ -52,7 +52,7 @@ public sealed record RemoteListing
 /// <summary>An issue to be made. Labels and so on are in GitHub's terms.</summary>
 public sealed record IssueDraft(string Title, string Body, NameSet Labels, NameSet Assignees, string? Milestone);
 
-/// <summary>Exactly the fields to change: null means "leave it". Sent as a minimal PATCH.</summary>
+/// <summary>Exactly the fields to change: null means "leave it". Sent as a minimal PATCH; labels and assignees as additions and removals.</summary>
 /// <remarks>Octokit's <c>IssueUpdate</c> always sends <c>"milestone": null</c> and resends labels and state; this is why it is not used.</remarks>
 public sealed record IssueChange
 {
@@ -68,11 +68,11 @@ public sealed record IssueChange
     /// <summary>The reason that goes with <see cref="IsOpen"/>; GitHub ignores it unless the state changes.</summary>
     public string? StateReason { get; init; }
 
-    /// <summary>All labels (GitHub replaces), or null.</summary>
-    public NameSet? Labels { get; init; }
+    /// <summary>Labels to add and to take away.</summary>
+    public NameDelta Labels { get; init; } = NameDelta.None;
 
-    /// <summary>All assignees' logins (GitHub replaces), or null.</summary>
-    public NameSet? Assignees { get; init; }
+    /// <summary>Logins of assignees to add and to take away.</summary>
+    public NameDelta Assignees { get; init; } = NameDelta.None;
 
     /// <summary>Whether to write <see cref="Milestone"/>.</summary>
     public bool ChangesMilestone { get; init; }
@@ -80,9 +80,31 @@ public sealed record IssueChange
     /// <summary>The milestone's title, or null to clear it.</summary>
     public string? Milestone { get; init; }
 
+    /// <summary>Whether only names are added or taken away, if anything.</summary>
+    public bool HasNoFields => Title is null && Body is null && IsOpen is null && !ChangesMilestone;
+
     /// <summary>Whether nothing would be sent.</summary>
-    public bool IsEmpty =>
-        Title is null && Body is null && IsOpen is null && Labels is null && Assignees is null && !ChangesMilestone;
+    public bool IsEmpty => HasNoFields && Labels.IsEmpty && Assignees.IsEmpty;
+}
+
+/// <summary>Names to add to a set and to take away: what others put there meanwhile stays.</summary>
+/// <param name="Added">Names that the set shall hold.</param>
+/// <param name="Removed">Names that it shall not.</param>
+public sealed record NameDelta(NameSet Added, NameSet Removed)
+{
+    /// <summary>Nothing changes.</summary>
+    public static NameDelta None { get; } = new(NameSet.Empty, NameSet.Empty);
+
+    /// <summary>Whether nothing changes.</summary>
+    public bool IsEmpty => Added.Count == 0 && Removed.Count == 0;
+
+    /// <summary>What makes one set of another.</summary>
+    public static NameDelta Between(NameSet before, NameSet after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return new NameDelta(after.Except(before), before.Except(after));
+    }
 }
 
 /// <summary>What a repository is found to be when it is connected.</summary>
@@ -127,7 +149,11 @@ public interface IGitHubGateway
     /// <summary>Makes an issue: one POST.</summary>
     Task<RemoteAnswer<RemoteIssue>> CreateIssueAsync(RepositoryRef repository, IssueDraft draft, CancellationToken cancellationToken);
 
-    /// <summary>Changes an issue or pull request: one PATCH of exactly the fields given (a milestone that is new to GitHub costs a POST more).</summary>
+    /// <summary>Changes an issue or pull request: at most one PATCH of exactly the fields given, and before it additions and removals of names.</summary>
+    /// <remarks>
+    /// A PATCH replaces labels and assignees, and would take away what somebody else has just added. A request for the additions of a kind, one per label
+    /// removed, one for assignees removed; without a field to change a read instead of the PATCH. A milestone that is new to GitHub costs a POST more.
+    /// </remarks>
     Task<RemoteAnswer<RemoteIssue>> UpdateIssueAsync(RepositoryRef repository, int number, IssueChange change, CancellationToken cancellationToken);
 
     /// <summary>Issues updated at or after a time, oldest creation first. By page, never by search, which lags minutes behind.</summary>

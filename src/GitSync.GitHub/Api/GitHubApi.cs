@@ -60,7 +60,7 @@ internal sealed partial class GitHubApi(
             "GET" => connection.Get<object>(uri, null, null, cancellationToken),
             "POST" => connection.Post<object>(uri, request.Body ?? "{}", null, null, cancellationToken: cancellationToken),
             "PATCH" => connection.Patch<object>(uri, request.Body ?? "{}"),
-            "DELETE" => connection.Delete(uri),
+            "DELETE" => request.Body is null ? connection.Delete(uri) : connection.Delete(uri, (object)request.Body), // A string would be a code of two-factor authentication.
             _ => throw new ArgumentOutOfRangeException(nameof(request), request.Method, "No such request is sent."),
         };
     }

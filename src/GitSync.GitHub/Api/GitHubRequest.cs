@@ -14,17 +14,23 @@ internal sealed record GitHubRequest(HttpMethod Method, string Path, string? Bod
     /// <summary>The ETag of an earlier answer, or null: then an unchanged answer is a 304, which does not count against the limit.</summary>
     public string? IfNoneMatch { get; init; }
 
+    /// <summary>Whether it makes an object.</summary>
+    public bool IsCreation { get; init; }
+
     /// <summary>A read.</summary>
     public static GitHubRequest Get(string path) => new(HttpMethod.Get, path);
 
     /// <summary>A creation of content.</summary>
-    public static GitHubRequest Post(string path, string body) => new(HttpMethod.Post, path, body, IsWrite: true);
+    public static GitHubRequest Post(string path, string body) => new(HttpMethod.Post, path, body, IsWrite: true) { IsCreation = true };
+
+    /// <summary>An addition to a set: done twice it is done once.</summary>
+    public static GitHubRequest Add(string path, string body) => new(HttpMethod.Post, path, body, IsWrite: true);
 
     /// <summary>A change of content.</summary>
     public static GitHubRequest Patch(string path, string body) => new(HttpMethod.Patch, path, body, IsWrite: true);
 
     /// <summary>A deletion of content.</summary>
-    public static GitHubRequest Delete(string path) => new(HttpMethod.Delete, path, IsWrite: true);
+    public static GitHubRequest Delete(string path, string? body = null) => new(HttpMethod.Delete, path, body, IsWrite: true);
 
     /// <summary>"PATCH repositories/1/issues/7", without the query.</summary>
     public override string ToString() => $"{Method} {Path.Split('?')[0]}";

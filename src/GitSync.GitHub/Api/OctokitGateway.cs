@@ -41,6 +41,13 @@ internal sealed class OctokitGateway(
             return await GetIssueAsync(repository, number, isPullRequest: false, cancellationToken).ConfigureAwait(false);
         }
 
+        await ChangeLabelsAsync(repository, number, change.Labels, cancellationToken).ConfigureAwait(false);
+        await ChangeAssigneesAsync(repository, number, change.Assignees, cancellationToken).ConfigureAwait(false);
+        if (change.HasNoFields)
+        {
+            return await GetIssueAsync(repository, number, isPullRequest: false, cancellationToken).ConfigureAwait(false);
+        }
+
         int? milestone = change is { ChangesMilestone: true, Milestone: { } title }
             ? await milestones.GetOrCreateAsync(repository, title, cancellationToken).ConfigureAwait(false)
             : null;
@@ -124,6 +131,44 @@ internal sealed class OctokitGateway(
         var request = GitHubRequest.Get(PathOf(repository, $"issues/{issueNumber}/comments?{Paging(since, page)}"));
         return await PageAsync(
             repository, request, comment => RemoteReader.ReadComment(comment, repository.Id, issueNumber), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task ChangeLabelsAsync(RepositoryRef repository, int number, NameDelta labels, CancellationToken cancellationToken)
+    {
+        if (labels.Added.Count > 0)
+        {
+            var request = GitHubRequest.Add(PathOf(repository, $"issues/{number}/labels"), RequestBodies.OfNames("labels", labels.Added));
+            await users.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var label in labels.Removed)
+        {
+            try
+            {
+                var request = GitHubRequest.Delete(PathOf(repository, $"issues/{number}/labels/{Uri.EscapeDataString(label)}"));
+                await users.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RemoteException gone) when (gone.Failure == RemoteFailure.NotFound)
+            {
+                // Somebody else took it away. Should the issue itself not be there, the next request says so.
+            }
+        }
+    }
+
+    private async Task ChangeAssigneesAsync(RepositoryRef repository, int number, NameDelta logins, CancellationToken cancellationToken)
+    {
+        var path = PathOf(repository, $"issues/{number}/assignees");
+        if (logins.Added.Count > 0)
+        {
+            await users.SendAsync(
+                repository, GitHubRequest.Add(path, RequestBodies.OfNames("assignees", logins.Added)), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (logins.Removed.Count > 0)
+        {
+            await users.SendAsync(
+                repository, GitHubRequest.Delete(path, RequestBodies.OfNames("assignees", logins.Removed)), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Ids never change; names do.</summary>

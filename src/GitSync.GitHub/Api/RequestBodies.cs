@@ -27,7 +27,10 @@ internal static class RequestBodies
         return body.ToJsonString();
     }
 
-    /// <summary>A change of an issue.</summary>
+    /// <summary>Names of a kind, to be added or taken away.</summary>
+    public static string OfNames(string kind, NameSet names) => new JsonObject { [kind] = Names(names) }.ToJsonString();
+
+    /// <summary>A change of an issue's fields, without its labels and assignees.</summary>
     /// <param name="change">The fields.</param>
     /// <param name="milestone">The number of the milestone it names; null clears it.</param>
     public static string Of(IssueChange change, int? milestone)
@@ -51,16 +54,6 @@ internal static class RequestBodies
                 // GitHub ignores a reason without a state.
                 body["state_reason"] = change.StateReason;
             }
-        }
-
-        if (change.Labels is not null)
-        {
-            body["labels"] = Names(change.Labels);
-        }
-
-        if (change.Assignees is not null)
-        {
-            body["assignees"] = Names(change.Assignees);
         }
 
         if (change.ChangesMilestone)

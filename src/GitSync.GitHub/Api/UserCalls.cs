@@ -18,7 +18,7 @@ internal sealed class UserCalls(AuthorizedCalls calls, GitHubApi api, IUserToken
         if (await tokens.FindSendableAsync(user, cancellationToken).ConfigureAwait(false) is not { } token)
         {
             // A creation was prepared for the user: as the App's it has to be attributed first.
-            return request.Method == HttpMethod.Post
+            return request.IsCreation
                 ? throw new RemoteException(RemoteFailure.Unauthorized, "There is no token of the user any more; nothing was sent.")
                 : await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
         }
@@ -28,7 +28,7 @@ internal sealed class UserCalls(AuthorizedCalls calls, GitHubApi api, IUserToken
             await budget.EnterAsync(new RequestOf(repository.InstallationId, repository.IsUrgent), request, cancellationToken).ConfigureAwait(false);
             return await api.SendAsync(request, token.Reveal(), cancellationToken).ConfigureAwait(false);
         }
-        catch (RemoteException refusal) when (request.Method != HttpMethod.Post && IsAboutTheUser(refusal))
+        catch (RemoteException refusal) when (!request.IsCreation && IsAboutTheUser(refusal))
         {
             // Certainly not applied: what the user may not, the App may.
             return await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);

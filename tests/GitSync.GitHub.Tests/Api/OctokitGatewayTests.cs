@@ -53,9 +53,6 @@ public sealed class OctokitGatewayTests : IDisposable
         { "body", """{"body":""}""" },
         { "close", """{"state":"closed","state_reason":"not_planned"}""" },
         { "reopen", """{"state":"open"}""" },
-        { "labels", """{"labels":["a","b"]}""" },
-        { "no labels", """{"labels":[]}""" },
-        { "assignees", """{"assignees":["ada"]}""" },
         { "clear milestone", """{"milestone":null}""" },
         { "reason alone with title", """{"title":"T"}""" },
     };
@@ -79,13 +76,31 @@ public sealed class OctokitGatewayTests : IDisposable
         "body" => new IssueChange { Body = "" },
         "close" => new IssueChange { IsOpen = false, StateReason = "not_planned" },
         "reopen" => new IssueChange { IsOpen = true },
-        "labels" => new IssueChange { Labels = NameSet.Of("b", "a") },
-        "no labels" => new IssueChange { Labels = NameSet.Empty },
-        "assignees" => new IssueChange { Assignees = NameSet.Of("ada") },
         "clear milestone" => new IssueChange { ChangesMilestone = true },
         "reason alone with title" => new IssueChange { Title = "T", StateReason = "completed" },
         _ => throw new ArgumentOutOfRangeException(nameof(what)),
     };
+
+    [Fact]
+    public async Task LabelsAndAssignees_AreAddedAndTakenAway_NeverReplaced()
+    {
+        GitHub.On("", "[]").On($"GET {Root}/issues/7", IssueJson).On($"DELETE {Root}/issues/7/labels/is", """{"message":"Label does not exist"}""", 404);
+        var change = new IssueChange
+        {
+            Labels = new NameDelta(NameSet.Of("a", "b"), NameSet.Of("is/gone", "c d")),
+            Assignees = new NameDelta(NameSet.Of("ada"), NameSet.Of("bob", "eve")),
+        };
+        var answer = await _gateway.Port.UpdateIssueAsync(Gateway.Ref, 7, change, default);
+
+        GitHub.Requests.Select(sent => $"{sent.Method} {sent.Target[$"{Root}/issues/7".Length..]} {sent.Body}".TrimEnd()).Should().Equal(
+            """POST /labels {"labels":["a","b"]}""",
+            "DELETE /labels/c%20d",
+            "DELETE /labels/is%2Fgone",
+            """POST /assignees {"assignees":["ada"]}""",
+            """DELETE /assignees {"assignees":["bob","eve"]}""",
+            "GET");
+        answer.Value.Number.Should().Be(7);
+    }
 
     [Fact]
     public async Task EmptyChange_WritesNothing()
