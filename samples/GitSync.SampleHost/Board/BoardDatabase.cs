@@ -67,6 +67,9 @@ internal abstract class BoardDatabase
 
     protected abstract Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Closes what is pooled and not in use.</summary>
+    protected abstract void ForgetIdleConnections();
+
     protected abstract ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>The board's script for a database, which lies beside the program.</summary>
@@ -97,6 +100,8 @@ internal abstract class BoardDatabase
             {
                 if (isOpen && !isCommitting && attempt < MaximumTries)
                 {
+                    // A server that was restarted has ended all connections, the idle ones too: without this each try could meet another dead one.
+                    ForgetIdleConnections();
                     continue;
                 }
 

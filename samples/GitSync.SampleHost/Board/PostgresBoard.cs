@@ -48,6 +48,8 @@ internal sealed class PostgresBoard : BoardDatabase, IAsyncDisposable
     protected override async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
         await _source.OpenConnectionAsync(cancellationToken);
 
+    protected override void ForgetIdleConnections() => _source.Clear();
+
     /// <summary>READ COMMITTED, as GitSync asks for: what a row lock waited for is read in its newest state.</summary>
     protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);

@@ -31,6 +31,11 @@ internal sealed class SqliteBoard(string connectionString) : BoardDatabase
         return connection;
     }
 
+    protected override void ForgetIdleConnections()
+    {
+        // Connections to a file do not die.
+    }
+
     /// <summary>BEGIN IMMEDIATE: what is read stays as it is, and turning from reading to writing cannot fail (SQLITE_BUSY).</summary>
     protected override ValueTask<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancellationToken) =>
         ValueTask.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
