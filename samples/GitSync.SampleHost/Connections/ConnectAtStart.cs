@@ -3,7 +3,7 @@ using GitSync.SampleHost.Start;
 namespace GitSync.SampleHost.Connections;
 
 /// <summary>Connects the configured projects. Idempotent; with both ids configured GitHub is not asked.</summary>
-internal sealed class ConnectAtStart(SampleSettings settings, IConnections connections)
+internal sealed class ConnectAtStart(SampleSettings settings, IConnections connections, IConnectionStore stored)
 {
     /// <exception cref="StartupException">A repository cannot be connected.</exception>
     /// <exception cref="StoreUnavailableException">The database is away; the same again is harmless.</exception>
@@ -16,6 +16,12 @@ internal sealed class ConnectAtStart(SampleSettings settings, IConnections conne
                 ? await connections.ConnectKnownAsync(
                     setting.Project, new RemoteRepository(id, setting.InstallationId, setting.Owner, setting.Name), cancellationToken)
                 : await connections.ConnectAsync(setting.Project, setting.Owner, setting.Name, cancellationToken);
+            if (outcome.Result == ConnectionResult.TryLater && await IsConnectedAsync(setting, cancellationToken))
+            {
+                // GitHub is away or limits us right now: what was connected before still is, and a host must be able to start.
+                continue;
+            }
+
             if (!outcome.IsDone)
             {
                 throw new StartupException($"GitSync:Connections:{i}:Repository '{setting.Owner}/{setting.Name}' cannot be connected: {outcome.Explanation}")
@@ -25,4 +31,8 @@ internal sealed class ConnectAtStart(SampleSettings settings, IConnections conne
             }
         }
     }
+
+    private async Task<bool> IsConnectedAsync(ConnectionSetting setting, CancellationToken cancellationToken) =>
+        await stored.FindByProjectAsync(setting.Project, cancellationToken) is { } known
+            && string.Equals(known.FullName, $"{setting.Owner}/{setting.Name}", StringComparison.OrdinalIgnoreCase);
 }
