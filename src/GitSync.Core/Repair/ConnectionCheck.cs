@@ -26,20 +26,8 @@ internal sealed partial class ConnectionCheck(
     private readonly ILogger _logger = logger;
     private readonly string _host = ids.Next().ToString("N");
 
-    public async Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken)
-    {
-        DateTimeOffset? next = null;
-        await foreach (var connection in connections.EnumerateAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (connection.IsTakenAway)
-            {
-                var dueAt = await RunAsync(connection, cancellationToken).ConfigureAwait(false);
-                next = dueAt < next ? dueAt : next ?? dueAt;
-            }
-        }
-
-        return next;
-    }
+    public Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken) =>
+        connections.WorkOnEachAsync(connection => connection.IsTakenAway, RunAsync, cancellationToken);
 
     private async Task<DateTimeOffset> RunAsync(Connection connection, CancellationToken cancellationToken)
     {

@@ -33,39 +33,21 @@ internal static class LaneRefresh
             GitHubCommentExternalId = comment,
             ParentLaneId = lane.ParentId,
         }),
-        (ResourceKind.Task, null, { } local) => Item(lane, new TaskSyncOperation
-        {
-            Id = ids.Next(),
-            Direction = SyncDirection.Outbound,
-            Action = SyncAction.Edited,
-            RepositoryId = connection.RepositoryId,
-            GitHubAppInstallationId = connection.InstallationId,
-            Priority = SyncPriority.Reconcile,
-            TaskId = local.RecordId,
-        }),
-        (ResourceKind.Comment, null, { } local) when lane.ParentId is not null => Item(lane, new CommentSyncOperation
-        {
-            Id = ids.Next(),
-            Direction = SyncDirection.Outbound,
-            Action = SyncAction.Edited,
-            RepositoryId = connection.RepositoryId,
-            GitHubAppInstallationId = connection.InstallationId,
-            RemoteKind = RemoteKind.Comment,
-            Priority = SyncPriority.Reconcile,
-            CommentId = local.RecordId,
-            ParentLaneId = lane.ParentId,
-        }),
+        (ResourceKind.Task, null, not null) => Outbound(lane, connection, ids, SyncAction.Edited),
+        (ResourceKind.Comment, null, not null) when lane.ParentId is not null => Outbound(lane, connection, ids, SyncAction.Edited),
         _ => null,
     };
 
     /// <summary>The record's deletion, announced again.</summary>
-    public static EnqueueItem Deletion(LaneState lane, Connection connection, OperationIds ids) => Item(lane, lane.Kind switch
+    public static EnqueueItem Deletion(LaneState lane, Connection connection, OperationIds ids) => Outbound(lane, connection, ids, SyncAction.Deleted);
+
+    private static EnqueueItem Outbound(LaneState lane, Connection connection, OperationIds ids, SyncAction action) => Item(lane, lane.Kind switch
     {
         ResourceKind.Task => new TaskSyncOperation
         {
             Id = ids.Next(),
             Direction = SyncDirection.Outbound,
-            Action = SyncAction.Deleted,
+            Action = action,
             RepositoryId = connection.RepositoryId,
             GitHubAppInstallationId = connection.InstallationId,
             Priority = SyncPriority.Reconcile,
@@ -75,7 +57,7 @@ internal static class LaneRefresh
         {
             Id = ids.Next(),
             Direction = SyncDirection.Outbound,
-            Action = SyncAction.Deleted,
+            Action = action,
             RepositoryId = connection.RepositoryId,
             GitHubAppInstallationId = connection.InstallationId,
             RemoteKind = RemoteKind.Comment,

@@ -32,21 +32,9 @@ internal sealed partial class LaneReview(
     private readonly ILogger _logger = logger;
     private readonly string _host = ids.Next().ToString("N");
 
-    public async Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken)
-    {
-        DateTimeOffset? next = null;
-        await foreach (var connection in store.EnumerateAsync(cancellationToken).ConfigureAwait(false))
-        {
-            // While it is off, being on again is still to come, with another number.
-            if (connection.Admit(null).Refusal is null)
-            {
-                var dueAt = await RunAsync(connection, cancellationToken).ConfigureAwait(false);
-                next = dueAt < next ? dueAt : next ?? dueAt;
-            }
-        }
-
-        return next;
-    }
+    /// <summary>While a repository is off, being on again is still to come, with another number.</summary>
+    public Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken) =>
+        store.WorkOnEachAsync(connection => connection.Admit(null).Refusal is null, RunAsync, cancellationToken);
 
     private async Task<DateTimeOffset> RunAsync(Connection connection, CancellationToken cancellationToken)
     {

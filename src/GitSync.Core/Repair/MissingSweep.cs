@@ -30,25 +30,9 @@ internal sealed partial class MissingSweep(
     private readonly ILogger _logger = logger;
     private readonly string _host = ids.Next().ToString("N");
 
-    public async Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken)
-    {
-        if (options.Value.Repair.MissingInterval == TimeSpan.Zero)
-        {
-            return null;
-        }
-
-        DateTimeOffset? next = null;
-        await foreach (var connection in store.EnumerateAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (connection.Admit(null).Refusal is null)
-            {
-                var dueAt = await RunAsync(connection, cancellationToken).ConfigureAwait(false);
-                next = dueAt < next ? dueAt : next ?? dueAt;
-            }
-        }
-
-        return next;
-    }
+    public async Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken) => options.Value.Repair.MissingInterval == TimeSpan.Zero
+        ? null
+        : await store.WorkOnEachAsync(connection => connection.Admit(null).Refusal is null, RunAsync, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Compares at the next turn: while sync was off nobody told of deletions.</summary>
     public Task ResumeAsync(long repositoryId, CancellationToken cancellationToken) => store.ChangeStateAsync(

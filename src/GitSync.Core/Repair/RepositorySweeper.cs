@@ -59,27 +59,9 @@ internal sealed partial class RepositorySweeper(
             document => Parse(NameOf(repositoryId), document) is { } stored ? (stored with { Turn = new Turn { NextAt = time.GetUtcNow() } }).Write() : document,
             cancellationToken);
 
-    public async Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken)
-    {
-        if (_options.SweepInterval == TimeSpan.Zero)
-        {
-            return null;
-        }
-
-        DateTimeOffset? next = null;
-        await foreach (var connection in connections.EnumerateAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (connection.Admit(null).Refusal is not null)
-            {
-                continue;
-            }
-
-            var dueAt = await RunAsync(connection, cancellationToken).ConfigureAwait(false);
-            next = dueAt < next ? dueAt : next ?? dueAt;
-        }
-
-        return next;
-    }
+    public async Task<DateTimeOffset?> RunDueAsync(CancellationToken cancellationToken) => _options.SweepInterval == TimeSpan.Zero
+        ? null
+        : await connections.WorkOnEachAsync(connection => connection.Admit(null).Refusal is null, RunAsync, cancellationToken).ConfigureAwait(false);
 
     private static string NameOf(long repositoryId) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{repositoryId}");
 
