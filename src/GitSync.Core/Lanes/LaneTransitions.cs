@@ -5,7 +5,14 @@ namespace GitSync;
 /// <param name="Lane">The lane afterwards.</param>
 /// <param name="Cancel">Queued operations that end as canceled by this one; at most one per direction.</param>
 /// <param name="FlagFetchOn">A queued operation that <see cref="LaneTransitions.FlagFetch"/> has to be applied to, or null.</param>
-public sealed record Acceptance(SyncOperation Operation, LaneState Lane, IReadOnlyList<Guid> Cancel, Guid? FlagFetchOn);
+public sealed record Acceptance(SyncOperation Operation, LaneState Lane, IReadOnlyList<Guid> Cancel, Guid? FlagFetchOn)
+{
+    /// <summary>
+    /// A canceled operation that may carry the other form's state: <see cref="LaneTransitions.Inherit"/> has to be applied to <see cref="Operation"/>
+    /// with it. Null for nearly all.
+    /// </summary>
+    public Guid? InheritsFrom { get; init; }
+}
 
 /// <summary>What a store has to write after a worker has ended an operation.</summary>
 /// <param name="Operation">The operation as it ends, or as it is queued again.</param>
@@ -49,7 +56,7 @@ public static class LaneTransitions
         };
         if (decision.State != OperationState.Queued)
         {
-            return new Acceptance(accepted, EndedAtOnce(lane, accepted), [], decision.FlagFetchOn);
+            return new Acceptance(accepted, EndedAtOnce(lane, accepted, decision), [], decision.FlagFetchOn);
         }
 
         Guid[] cancel = (decision.CancelInbound, decision.CancelOutbound) switch
@@ -59,7 +66,10 @@ public static class LaneTransitions
             (null, { } outbound) => [outbound],
             _ => [],
         };
-        return new Acceptance(accepted, Enter(lane, accepted, decision), cancel, null);
+        return new Acceptance(accepted, Enter(lane, accepted, decision), cancel, null)
+        {
+            InheritsFrom = HasBothForms(lane) && accepted is { Direction: SyncDirection.Inbound, EndsResource: false } ? decision.CancelInbound : null,
+        };
     }
 
     /// <summary>An operation of the queue that a newer one covers, as it ends.</summary>
@@ -97,14 +107,14 @@ public static class LaneTransitions
     }
 
     /// <summary>
-    /// A queued operation that covers a retry. Where the two cannot be compared and the retry's payload comes last, it is carried on: the
-    /// retry may have been waiting just because GitHub cannot be read.
+    /// A queued operation that covers a retry or an older one. Where the two cannot be compared and the covered one's payload comes last, it is
+    /// carried on: that one may have been waiting just because GitHub cannot be read.
     /// </summary>
-    public static SyncOperation Inherit(SyncOperation queued, SyncOperation retried)
+    public static SyncOperation Inherit(SyncOperation queued, SyncOperation covered)
     {
         ArgumentNullException.ThrowIfNull(queued);
-        ArgumentNullException.ThrowIfNull(retried);
-        return RemoteOrder.IsAfter(retried.Remote, queued.Remote) ? FlagFetch(queued, retried) : queued;
+        ArgumentNullException.ThrowIfNull(covered);
+        return RemoteOrder.IsAfter(covered.Remote, queued.Remote) ? FlagFetch(queued, covered) : queued;
     }
 
     /// <summary>The head of the lane begins: attempts are counted before running, so that a crash counts as one.</summary>
@@ -189,8 +199,22 @@ public static class LaneTransitions
     }
 
     /// <summary>What is older, doubled or gone says nothing about the record's status; being switched off does.</summary>
-    private static LaneState EndedAtOnce(LaneState lane, SyncOperation ended) =>
-        ended.State == OperationState.Disabled ? lane with { LastOutcome = OutcomeOf(ended) } : lane;
+    private static LaneState EndedAtOnce(LaneState lane, SyncOperation ended, in RuleDecision decision)
+    {
+        if (ended.State == OperationState.Disabled)
+        {
+            return lane with { LastOutcome = OutcomeOf(ended) };
+        }
+
+        // The other form's state is taken in by the operation that covers it, so its time counts: what is older than it is old news.
+        return decision is { Rule: SyncRule.OtherFormCovered, FlagFetchOn: { } covering } && ended.GitHubUpdatedAt is { } time
+            && !(lane.WatermarkOf(ended.RemoteKind)?.UpdatedAt >= time)
+            ? WithWatermark(lane, ended.RemoteKind, new Watermark(time, covering, ended.ContentHash))
+            : lane;
+    }
+
+    /// <summary>A pull request that is known as an issue, too: what its operations carry cannot be compared by their times.</summary>
+    private static bool HasBothForms(LaneState lane) => lane is { Watermark: not null, PullRequestWatermark: not null };
 
     private static LaneState WithWatermark(LaneState lane, RemoteKind kind, Watermark watermark) =>
         kind == RemoteKind.PullRequest ? lane with { PullRequestWatermark = watermark } : lane with { Watermark = watermark };

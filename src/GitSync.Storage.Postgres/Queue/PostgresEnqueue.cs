@@ -33,6 +33,12 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
     {
         var accepted = LaneTransitions.Accept(set.StateOf(lane), operation, admission, policy, session.Now);
         var entered = LaneNaming.Identify(accepted.Operation, accepted.Lane);
+        if (accepted.InheritsFrom is { } covered && lane.Queued.Find(queued => queued.Operation.Id == covered) is { } older)
+        {
+            await StoredDocumentsOf.ReadAsync(session, [older], cancellationToken).ConfigureAwait(false);
+            entered = older.IsWhole ? LaneTransitions.Inherit(entered, older.Operation) : entered;
+        }
+
         foreach (var id in accepted.Cancel)
         {
             LaneMoves.Cancel(lane, id, entered.Id, session.Now);

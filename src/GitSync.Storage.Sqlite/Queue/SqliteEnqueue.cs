@@ -42,6 +42,12 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
     {
         var accepted = LaneTransitions.Accept(lane, operation, admission, policy, session.Now);
         var entered = LaneNaming.Identify(accepted.Operation, accepted.Lane);
+        if (accepted.InheritsFrom is { } covered
+            && OperationRows.ReadAllQueued(_statements, lane.Id).Find(queued => queued.Id == covered) is { } older)
+        {
+            entered = LaneTransitions.Inherit(entered, older);
+        }
+
         foreach (var id in accepted.Cancel)
         {
             OperationRows.Cancel(session, LaneTransitions.Cancel(StubOf(lane, id), entered.Id, session.Now), lane.Id);

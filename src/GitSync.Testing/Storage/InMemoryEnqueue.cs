@@ -31,6 +31,11 @@ internal sealed class InMemoryEnqueue(InMemoryTables tables, RecordConflictPolic
     {
         var accepted = LaneTransitions.Accept(tables.StateOf(lane), operation, admission, policy, now);
         var entered = LaneNaming.Identify(accepted.Operation, accepted.Lane);
+        if (accepted.InheritsFrom is { } covered)
+        {
+            entered = LaneTransitions.Inherit(entered, lane.Queued.Find(queued => queued.Id == covered)!);
+        }
+
         foreach (var id in accepted.Cancel)
         {
             tables.Cancel(lane, id, entered.Id, now);

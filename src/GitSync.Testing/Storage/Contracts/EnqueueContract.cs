@@ -106,6 +106,29 @@ public abstract class EnqueueContract<THarness> : StoreContract<THarness>
         Assert.Equal(((TaskSyncOperation)greater.Operation).Issue!.Title, ((TaskSyncOperation)queued).Issue!.Title);
     }
 
+    /// <summary>The form of a pull request that knows more is not lost when a newer state of its issue form covers the operation that carries it.</summary>
+    [Fact]
+    public async Task PullRequestStateCarriedByAnIssuesOperation_IsCarriedOnByTheNextOne()
+    {
+        await Make.EnqueueAsync(Make.Inbound(1, 1, "issue"), Make.InboundPullRequest(1, 9, "pull request"), Make.Inbound(1, 2, "newer issue"));
+
+        var queued = Assert.IsType<TaskSyncOperation>((await Make.ClaimOneAsync()).Operation);
+        Assert.Equal("pull request", queued.Issue!.Title);
+        Assert.True(queued.Fetch);
+    }
+
+    /// <summary>What is older than a state that another operation has taken in is old news, whichever form that operation has.</summary>
+    [Fact]
+    public async Task PullRequestStateOlderThanOneThatIsCarried_IsDropped()
+    {
+        await Make.EnqueueAsync(Make.Inbound(1, 1, "issue"), Make.InboundPullRequest(1, 9, "pull request"));
+        await Make.ClaimOneAsync();
+
+        var older = await Make.EnqueueOneAsync(Make.InboundPullRequest(1, 8, "older"));
+
+        Assert.Equal(OperationState.Dropped, older.State);
+    }
+
     /// <summary>A deletion covers both directions and everything that comes later.</summary>
     [Fact]
     public async Task Deletion_CancelsBothDirectionsAndDropsWhatComesLater()

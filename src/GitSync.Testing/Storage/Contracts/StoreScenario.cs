@@ -53,6 +53,26 @@ public sealed class StoreScenario(ISyncStore store, ManualClock clock)
             IssueAddress(number) with { Local = task is null ? null : LaneName.OfTask(task) });
     }
 
+    /// <summary>GitHub reports a state of a pull request in its own form.</summary>
+    public EnqueueItem InboundPullRequest(int number, int seconds, string title)
+    {
+        var pull = new RemoteIssue { RepositoryId = RepositoryId, UpdatedAt = At(seconds), Number = number, Title = title, PullRequestId = 800 + number };
+        return Item(
+            new TaskSyncOperation
+            {
+                Id = NextId(),
+                Direction = SyncDirection.Inbound,
+                Action = SyncAction.Edited,
+                RemoteKind = RemoteKind.PullRequest,
+                RepositoryId = RepositoryId,
+                GitHubUpdatedAt = At(seconds),
+                ContentHash = ContentHash.Of(pull),
+                Issue = pull,
+                IssueNumber = number,
+            },
+            IssueAddress(number));
+    }
+
     /// <summary>The application reports a change of a task.</summary>
     public EnqueueItem Outbound(string task, SyncAction action = SyncAction.Edited, SyncPriority priority = SyncPriority.UserEdit) => Item(
         new TaskSyncOperation
