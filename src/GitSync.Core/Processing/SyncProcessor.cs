@@ -81,9 +81,12 @@ internal sealed partial class SyncProcessor(
     private Completion OfRemote(Reconciliation run, RemoteException failure) => failure.Failure switch
     {
         RemoteFailure.Limited => Limited(run, failure),
-        RemoteFailure.NotFound => run.Fail("not_found", failure.Message, failure.HttpStatus),
-        RemoteFailure.Gone => run.Fail("gone", failure.Message, failure.HttpStatus),
-        RemoteFailure.Moved => run.Fail("moved", failure.Message, failure.HttpStatus),
+
+        // Deleted, moved or hidden between our read and our write: the next try's read tells which.
+        RemoteFailure.NotFound => TryAgain(run, "not_found", failure.Message, failure.HttpStatus),
+        RemoteFailure.Moved => TryAgain(run, "moved", failure.Message, failure.HttpStatus),
+        RemoteFailure.Gone when run.Link.Remote is null => run.Fail("gone", failure.Message, failure.HttpStatus),
+        RemoteFailure.Gone => TryAgain(run, "gone", failure.Message, failure.HttpStatus),
         RemoteFailure.Forbidden => run.Fail("forbidden", failure.Message, failure.HttpStatus),
         RemoteFailure.Invalid => run.Fail("validation", failure.Message, failure.HttpStatus) with { Link = WithoutIntent(run) },
         RemoteFailure.Unauthorized => TryAgain(run, "unauthorized", failure.Message, failure.HttpStatus),
