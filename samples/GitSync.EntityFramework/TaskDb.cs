@@ -16,6 +16,9 @@ internal sealed class AppTask
     public required DateTimeOffset ModifiedAt { get; set; }
 
     public Guid? CreationKey { get; init; }
+
+    /// <summary>GitSync's own: an edit leaves it alone.</summary>
+    public string? SyncStamp { get; set; }
 }
 
 /// <summary>The application's tables.</summary>

@@ -9,7 +9,7 @@ internal sealed class TaskRecords(IDbContextFactory<TaskDb> factory) : ITaskReco
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         return await db.Tasks.FindAsync([taskId], cancellationToken) is { } task
-            ? new TaskRecord(task.Id, task.Project, task.Content, task.ModifiedAt, CreationKey: task.CreationKey)
+            ? new TaskRecord(task.Id, task.Project, task.Content, task.ModifiedAt, CreationKey: task.CreationKey) { SyncStamp = task.SyncStamp }
             : null;
     }
 
@@ -21,13 +21,14 @@ internal sealed class TaskRecords(IDbContextFactory<TaskDb> factory) : ITaskReco
         // The key is the id: a second task of it cannot be.
         var id = record.CreationKey.ToString();
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
-        if (await db.Tasks.FindAsync([id], cancellationToken) is null)
+        if (await db.Tasks.FindAsync([id], cancellationToken) is not null)
         {
-            var (key, project, content, _, time) = record;
-            db.Add(new AppTask { Id = id, Project = project, Content = content, ModifiedAt = time, CreationKey = key });
-            await db.SaveChangesAsync(cancellationToken);
+            return RecordWriteResult.Existing(id);
         }
 
+        var (key, project, content, _, time) = record;
+        db.Add(new AppTask { Id = id, Project = project, Content = content, ModifiedAt = time, CreationKey = key, SyncStamp = record.SyncStamp });
+        await db.SaveChangesAsync(cancellationToken);
         return RecordWriteResult.Written(id);
     }
 
@@ -35,7 +36,10 @@ internal sealed class TaskRecords(IDbContextFactory<TaskDb> factory) : ITaskReco
     {
         await using var db = await factory.CreateDbContextAsync(cancellationToken);
         var written = await db.Tasks.Where(task => task.Id == change.Id && task.ModifiedAt == change.ExpectedModifiedAt).ExecuteUpdateAsync(
-            task => task.SetProperty(each => each.ModifiedAt, change.ModifiedAt).SetProperty(each => each.Content, change.Content),
+            task => task
+                .SetProperty(each => each.ModifiedAt, change.ModifiedAt)
+                .SetProperty(each => each.Content, change.Content)
+                .SetProperty(each => each.SyncStamp, change.SyncStamp),
             cancellationToken);
         return written == 1 ? RecordWriteResult.Written(change.Id)
             : await db.Tasks.AnyAsync(task => task.Id == change.Id, cancellationToken) ? RecordWriteResult.Stale

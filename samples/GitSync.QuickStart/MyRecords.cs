@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using GitSync;
 
-/// <summary>Where your tasks are. Three promises: one task per creation key, a write only if the record is as it was read, deleting twice is fine.</summary>
+/// <summary>Where your tasks are. Four promises: one task per creation key, a write only if the record is as it was read, deleting twice is fine, the stamp comes back as it was.</summary>
 internal sealed class MyTasks : ITaskRecords
 {
     private readonly ConcurrentDictionary<string, TaskRecord> _tasks = [];
@@ -15,14 +15,14 @@ internal sealed class MyTasks : ITaskRecords
     public ValueTask<RecordWriteResult> CreateAsync(NewRecord<TaskContent> record, CancellationToken cancellationToken)
     {
         var id = record.CreationKey.ToString();
-        _tasks.TryAdd(id, new TaskRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey));
-        return ValueTask.FromResult(RecordWriteResult.Written(id));
+        var made = new TaskRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey) { SyncStamp = record.SyncStamp };
+        return ValueTask.FromResult(_tasks.TryAdd(id, made) ? RecordWriteResult.Written(id) : RecordWriteResult.Existing(id));
     }
 
     public ValueTask<RecordWriteResult> UpdateAsync(RecordChange<TaskContent> change, CancellationToken cancellationToken) => ValueTask.FromResult(
         !_tasks.TryGetValue(change.Id, out var task) ? RecordWriteResult.Missing
         : task.ModifiedAt == change.ExpectedModifiedAt
-            && _tasks.TryUpdate(change.Id, task with { Content = change.Content, ModifiedAt = change.ModifiedAt }, task)
+            && _tasks.TryUpdate(change.Id, task with { Content = change.Content, ModifiedAt = change.ModifiedAt, SyncStamp = change.SyncStamp }, task)
             ? RecordWriteResult.Written(change.Id)
             : RecordWriteResult.Stale);
 
@@ -47,14 +47,14 @@ internal sealed class MyComments : ICommentRecords
     public ValueTask<RecordWriteResult> CreateAsync(NewRecord<CommentContent> record, CancellationToken cancellationToken)
     {
         var id = record.CreationKey.ToString();
-        _comments.TryAdd(id, new CommentRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey));
-        return ValueTask.FromResult(RecordWriteResult.Written(id));
+        var made = new CommentRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey) { SyncStamp = record.SyncStamp };
+        return ValueTask.FromResult(_comments.TryAdd(id, made) ? RecordWriteResult.Written(id) : RecordWriteResult.Existing(id));
     }
 
     public ValueTask<RecordWriteResult> UpdateAsync(RecordChange<CommentContent> change, CancellationToken cancellationToken) => ValueTask.FromResult(
         !_comments.TryGetValue(change.Id, out var comment) ? RecordWriteResult.Missing
         : comment.ModifiedAt == change.ExpectedModifiedAt
-            && _comments.TryUpdate(change.Id, comment with { Content = change.Content, ModifiedAt = change.ModifiedAt }, comment)
+            && _comments.TryUpdate(change.Id, comment with { Content = change.Content, ModifiedAt = change.ModifiedAt, SyncStamp = change.SyncStamp }, comment)
             ? RecordWriteResult.Written(change.Id)
             : RecordWriteResult.Stale);
 

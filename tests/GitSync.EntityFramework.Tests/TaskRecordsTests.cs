@@ -21,15 +21,16 @@ public abstract class TaskRecordsTests<TApplication> : ApplicationTests<TApplica
         Milestone = "v1",
     };
 
-    private static readonly NewRecord<TaskContent> Record = new(new Guid(7, 0, 0, new byte[8]), Application.Project, Full, Facts, Time);
+    private static readonly NewRecord<TaskContent> Record =
+        new(new Guid(7, 0, 0, new byte[8]), Application.Project, Full, Facts, Time) { SyncStamp = "first" };
 
     [Fact]
     public async Task CreatedTwiceWithOneKey_IsOneTaskThatReadsBackWhole()
     {
         var id = await AddAsync();
-        (await AddAsync()).Should().Be(id);
+        (await App.Records.CreateAsync(Record with { SyncStamp = "second" }, default)).Should().Be(RecordWriteResult.Existing(id));
         (await App.Records.FindAsync(id, default)).Should()
-            .Be(new TaskRecord(id, Application.Project, Full, Time, CreationKey: Record.CreationKey));
+            .Be(new TaskRecord(id, Application.Project, Full, Time, CreationKey: Record.CreationKey) { SyncStamp = "first" });
         await using var db = App.Open();
         (await db.Tasks.CountAsync()).Should().Be(1);
     }
@@ -39,11 +40,11 @@ public abstract class TaskRecordsTests<TApplication> : ApplicationTests<TApplica
     {
         var id = await AddAsync();
         var plain = new TaskContent { Title = "Plain" };
-        var change = new RecordChange<TaskContent>(id, plain, Facts, Time, Time.AddTicks(1));
+        var change = new RecordChange<TaskContent>(id, plain, Facts, Time, Time.AddTicks(1)) { SyncStamp = "second" };
         (await App.Records.UpdateAsync(change, default)).Should().Be(RecordWriteResult.Written(id));
         (await App.Records.UpdateAsync(change with { Content = Full }, default)).Should().Be(RecordWriteResult.Stale);
         (await App.Records.FindAsync(id, default)).Should()
-            .Match<TaskRecord>(task => task.Content == plain && task.ModifiedAt == Time.AddTicks(1));
+            .Match<TaskRecord>(task => task.Content == plain && task.ModifiedAt == Time.AddTicks(1) && task.SyncStamp == "second");
     }
 
     [Fact]

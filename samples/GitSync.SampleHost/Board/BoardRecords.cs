@@ -5,7 +5,7 @@ internal sealed class BoardTaskRecords(BoardDatabase database) : ITaskRecords
 {
     public async ValueTask<TaskRecord?> FindAsync(string taskId, CancellationToken cancellationToken) =>
         await database.ReadAsync(session => TaskTable.FindAsync(session, taskId), cancellationToken) is { } task
-            ? new TaskRecord(task.Id, task.Project, task.Content, task.ModifiedAt, CreationKey: CreationKeys.Of(task.Id))
+            ? new TaskRecord(task.Id, task.Project, task.Content, task.ModifiedAt, CreationKey: CreationKeys.Of(task.Id)) { SyncStamp = task.SyncStamp }
             : null;
 
     public ValueTask<TaskRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
@@ -14,13 +14,12 @@ internal sealed class BoardTaskRecords(BoardDatabase database) : ITaskRecords
     public async ValueTask<RecordWriteResult> CreateAsync(NewRecord<TaskContent> record, CancellationToken cancellationToken)
     {
         // The creation key is the id: the same creation tried twice is one row.
-        var task = new BoardTask(record.CreationKey.ToString(), record.Owner, record.Content, record.Facts, record.ModifiedAt);
+        var task = new BoardTask(record.CreationKey.ToString(), record.Owner, record.Content, record.Facts, record.ModifiedAt)
+        {
+            SyncStamp = record.SyncStamp,
+        };
         return Refusal(record.Content) ?? await database.WriteAsync(
-            async session =>
-            {
-                await TaskTable.InsertAsync(session, task);
-                return RecordWriteResult.Written(task.Id);
-            },
+            async session => await TaskTable.InsertAsync(session, task) ? RecordWriteResult.Written(task.Id) : RecordWriteResult.Existing(task.Id),
             cancellationToken);
     }
 
@@ -35,7 +34,7 @@ internal sealed class BoardTaskRecords(BoardDatabase database) : ITaskRecords
 
                 // A task of ours keeps its author: on GitHub it was made by the App.
                 var facts = CreationKeys.Of(task.Id) is null ? change.Facts with { Author = task.Facts.Author ?? change.Facts.Author } : change.Facts;
-                var changed = task with { Content = change.Content, Facts = facts, ModifiedAt = change.ModifiedAt };
+                var changed = task with { Content = change.Content, Facts = facts, ModifiedAt = change.ModifiedAt, SyncStamp = change.SyncStamp };
                 return await TaskTable.UpdateAsync(session, changed, change.ExpectedModifiedAt)
                     ? RecordWriteResult.Written(change.Id)
                     : RecordWriteResult.Stale;
@@ -60,6 +59,9 @@ internal sealed class BoardCommentRecords(BoardDatabase database) : ICommentReco
         await database.ReadAsync(session => CommentTable.FindAsync(session, commentId), cancellationToken) is { } comment
             ? new CommentRecord(
                 comment.Id, comment.TaskId, new CommentContent { Body = comment.Body }, comment.ModifiedAt, CreationKey: CreationKeys.Of(comment.Id))
+            {
+                SyncStamp = comment.SyncStamp,
+            }
             : null;
 
     public ValueTask<CommentRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken) =>
@@ -67,7 +69,10 @@ internal sealed class BoardCommentRecords(BoardDatabase database) : ICommentReco
 
     public async ValueTask<RecordWriteResult> CreateAsync(NewRecord<CommentContent> record, CancellationToken cancellationToken)
     {
-        var comment = new BoardComment(record.CreationKey.ToString(), record.Owner, record.Content.Body, record.Facts.Author, record.ModifiedAt);
+        var comment = new BoardComment(record.CreationKey.ToString(), record.Owner, record.Content.Body, record.Facts.Author, record.ModifiedAt)
+        {
+            SyncStamp = record.SyncStamp,
+        };
         return Texts.Refusal(database, comment.Body) ?? await database.WriteAsync(
             async session =>
             {
@@ -76,8 +81,7 @@ internal sealed class BoardCommentRecords(BoardDatabase database) : ICommentReco
                     return RecordWriteResult.Missing;
                 }
 
-                await CommentTable.InsertAsync(session, comment);
-                return RecordWriteResult.Written(comment.Id);
+                return await CommentTable.InsertAsync(session, comment) ? RecordWriteResult.Written(comment.Id) : RecordWriteResult.Existing(comment.Id);
             },
             cancellationToken);
     }
@@ -92,7 +96,7 @@ internal sealed class BoardCommentRecords(BoardDatabase database) : ICommentReco
                 }
 
                 var author = CreationKeys.Of(comment.Id) is null ? comment.Author : change.Facts.Author;
-                var changed = comment with { Body = change.Content.Body, Author = author, ModifiedAt = change.ModifiedAt };
+                var changed = comment with { Body = change.Content.Body, Author = author, ModifiedAt = change.ModifiedAt, SyncStamp = change.SyncStamp };
                 return await CommentTable.UpdateAsync(session, changed, change.ExpectedModifiedAt)
                     ? RecordWriteResult.Written(change.Id)
                     : RecordWriteResult.Stale;

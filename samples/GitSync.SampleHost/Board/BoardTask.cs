@@ -4,17 +4,25 @@ namespace GitSync.SampleHost.Board;
 
 /// <summary>A task of the board.</summary>
 internal sealed record BoardTask(
-    string Id, string Project, TaskContent Content, RemoteFacts Facts, DateTimeOffset ModifiedAt, int CommentCount = 0);
+    string Id, string Project, TaskContent Content, RemoteFacts Facts, DateTimeOffset ModifiedAt, int CommentCount = 0)
+{
+    /// <summary>GitSync's; users' edits leave it alone.</summary>
+    public string? SyncStamp { get; init; }
+}
 
 /// <summary>A comment of the board.</summary>
-internal sealed record BoardComment(string Id, string TaskId, string Body, string? Author, DateTimeOffset ModifiedAt);
+internal sealed record BoardComment(string Id, string TaskId, string Body, string? Author, DateTimeOffset ModifiedAt)
+{
+    /// <summary>GitSync's; users' edits leave it alone.</summary>
+    public string? SyncStamp { get; init; }
+}
 
 /// <summary>A row of <c>tasks</c>: primitives only, as Dapper reads them.</summary>
 internal sealed class TaskRow
 {
     public const string Columns =
         "id, project, title, body, is_open AS IsOpen, state_reason AS StateReason, labels, assignees, milestone, author, is_pull_request AS IsPullRequest, "
-        + "is_draft AS IsDraft, is_merged AS IsMerged, is_locked AS IsLocked, modified_ticks AS ModifiedTicks, "
+        + "is_draft AS IsDraft, is_merged AS IsMerged, is_locked AS IsLocked, modified_ticks AS ModifiedTicks, sync_stamp AS SyncStamp, "
         + "(SELECT COUNT(*) FROM comments WHERE comments.task_id = tasks.id) AS CommentCount";
 
     public string Id { get; init; } = "";
@@ -47,6 +55,8 @@ internal sealed class TaskRow
 
     public long ModifiedTicks { get; init; }
 
+    public string? SyncStamp { get; init; }
+
     public int CommentCount { get; init; }
 
     public static TaskRow Of(BoardTask task) => new()
@@ -66,6 +76,7 @@ internal sealed class TaskRow
         IsMerged = task.Facts.IsMerged,
         IsLocked = task.Facts.IsLocked,
         ModifiedTicks = task.ModifiedAt.UtcTicks,
+        SyncStamp = task.SyncStamp,
     };
 
     public BoardTask ToTask() => new(
@@ -83,13 +94,16 @@ internal sealed class TaskRow
         },
         new RemoteFacts(IsPullRequest, IsDraft, IsMerged, IsLocked, Author),
         new DateTimeOffset(ModifiedTicks, TimeSpan.Zero),
-        CommentCount);
+        CommentCount)
+    {
+        SyncStamp = SyncStamp,
+    };
 }
 
 /// <summary>A row of <c>comments</c>.</summary>
 internal sealed class CommentRow
 {
-    public const string Columns = "id, task_id AS TaskId, body, author, modified_ticks AS ModifiedTicks";
+    public const string Columns = "id, task_id AS TaskId, body, author, modified_ticks AS ModifiedTicks, sync_stamp AS SyncStamp";
 
     public string Id { get; init; } = "";
 
@@ -101,6 +115,8 @@ internal sealed class CommentRow
 
     public long ModifiedTicks { get; init; }
 
+    public string? SyncStamp { get; init; }
+
     public static CommentRow Of(BoardComment comment) => new()
     {
         Id = comment.Id,
@@ -108,7 +124,8 @@ internal sealed class CommentRow
         Body = comment.Body,
         Author = comment.Author,
         ModifiedTicks = comment.ModifiedAt.UtcTicks,
+        SyncStamp = comment.SyncStamp,
     };
 
-    public BoardComment ToComment() => new(Id, TaskId, Body, Author, new DateTimeOffset(ModifiedTicks, TimeSpan.Zero));
+    public BoardComment ToComment() => new(Id, TaskId, Body, Author, new DateTimeOffset(ModifiedTicks, TimeSpan.Zero)) { SyncStamp = SyncStamp };
 }

@@ -18,20 +18,21 @@ internal static class CommentTable
             """,
             new { taskId, after, limit })).Select(row => row.ToComment())];
 
-    /// <summary>Makes the row; an id that exists stays as it is. Its task must have been found in the same transaction.</summary>
-    public static Task InsertAsync(BoardSession session, BoardComment comment) => session.Connection.ExecuteAsync(
+    /// <summary>Makes the row; an id that exists stays as it is, and the answer is false. Its task must have been found in the same transaction.</summary>
+    public static async Task<bool> InsertAsync(BoardSession session, BoardComment comment) => await session.Connection.ExecuteAsync(
         """
-        INSERT INTO comments (id, task_id, body, author, modified_ticks) VALUES (@Id, @TaskId, @Body, @Author, @ModifiedTicks)
+        INSERT INTO comments (id, task_id, body, author, modified_ticks, sync_stamp)
+        VALUES (@Id, @TaskId, @Body, @Author, @ModifiedTicks, @SyncStamp)
         ON CONFLICT (id) DO NOTHING
         """,
         CommentRow.Of(comment),
-        session.Transaction);
+        session.Transaction) == 1;
 
     /// <summary>Writes the row if it still has the expected modified time.</summary>
     public static async Task<bool> UpdateAsync(BoardSession session, BoardComment comment, DateTimeOffset expectedModifiedAt)
     {
         const string Sql = """
-            UPDATE comments SET body = @Body, author = @Author, modified_ticks = @ModifiedTicks
+            UPDATE comments SET body = @Body, author = @Author, modified_ticks = @ModifiedTicks, sync_stamp = @SyncStamp
             WHERE id = @Id AND modified_ticks = @expectedTicks
             """;
         var parameters = new DynamicParameters(CommentRow.Of(comment));

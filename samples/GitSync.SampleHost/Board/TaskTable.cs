@@ -7,16 +7,16 @@ internal static class TaskTable
 {
     private const string Insert = """
         INSERT INTO tasks (id, project, title, body, is_open, state_reason, labels, assignees, milestone, author,
-            is_pull_request, is_draft, is_merged, is_locked, modified_ticks)
+            is_pull_request, is_draft, is_merged, is_locked, modified_ticks, sync_stamp)
         VALUES (@Id, @Project, @Title, @Body, @IsOpen, @StateReason, @Labels, @Assignees, @Milestone, @Author,
-            @IsPullRequest, @IsDraft, @IsMerged, @IsLocked, @ModifiedTicks)
+            @IsPullRequest, @IsDraft, @IsMerged, @IsLocked, @ModifiedTicks, @SyncStamp)
         ON CONFLICT (id) DO NOTHING
         """;
 
     private const string Update = """
         UPDATE tasks SET title = @Title, body = @Body, is_open = @IsOpen, state_reason = @StateReason, labels = @Labels,
             assignees = @Assignees, milestone = @Milestone, author = @Author, is_pull_request = @IsPullRequest, is_draft = @IsDraft,
-            is_merged = @IsMerged, is_locked = @IsLocked, modified_ticks = @ModifiedTicks
+            is_merged = @IsMerged, is_locked = @IsLocked, modified_ticks = @ModifiedTicks, sync_stamp = @SyncStamp
         WHERE id = @Id AND modified_ticks = @expectedTicks
         """;
 
@@ -36,9 +36,9 @@ internal static class TaskTable
             """,
             new { project, after, limit })).Select(row => row.ToTask())];
 
-    /// <summary>Makes the row; an id that exists stays as it is.</summary>
-    public static Task InsertAsync(BoardSession session, BoardTask task) =>
-        session.Connection.ExecuteAsync(Insert, TaskRow.Of(task), session.Transaction);
+    /// <summary>Makes the row; an id that exists stays as it is, and the answer is false.</summary>
+    public static async Task<bool> InsertAsync(BoardSession session, BoardTask task) =>
+        await session.Connection.ExecuteAsync(Insert, TaskRow.Of(task), session.Transaction) == 1;
 
     /// <summary>Writes the row if it still has the expected modified time.</summary>
     public static async Task<bool> UpdateAsync(BoardSession session, BoardTask task, DateTimeOffset expectedModifiedAt)

@@ -20,7 +20,8 @@ CREATE TABLE IF NOT EXISTS board.tasks (
     is_draft        boolean NOT NULL,
     is_merged       boolean NOT NULL,
     is_locked       boolean NOT NULL,
-    modified_ticks  bigint NOT NULL
+    modified_ticks  bigint NOT NULL,
+    sync_stamp      text NULL
 );
 CREATE TABLE IF NOT EXISTS board.comments (
     seq             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -28,7 +29,8 @@ CREATE TABLE IF NOT EXISTS board.comments (
     task_id         text NOT NULL,
     body            text NOT NULL,
     author          text NULL,
-    modified_ticks  bigint NOT NULL
+    modified_ticks  bigint NOT NULL,
+    sync_stamp      text NULL
 );
 CREATE TABLE IF NOT EXISTS board.people (
     login           text NOT NULL,

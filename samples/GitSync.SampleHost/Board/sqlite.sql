@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS tasks (
     is_draft        INTEGER NOT NULL,
     is_merged       INTEGER NOT NULL,
     is_locked       INTEGER NOT NULL,
-    modified_ticks  INTEGER NOT NULL
+    modified_ticks  INTEGER NOT NULL,
+    sync_stamp      TEXT NULL
 );
 CREATE TABLE IF NOT EXISTS comments (
     seq             INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -23,7 +24,8 @@ CREATE TABLE IF NOT EXISTS comments (
     task_id         TEXT NOT NULL,
     body            TEXT NOT NULL,
     author          TEXT NULL,
-    modified_ticks  INTEGER NOT NULL
+    modified_ticks  INTEGER NOT NULL,
+    sync_stamp      TEXT NULL
 );
 CREATE TABLE IF NOT EXISTS people (
     login           TEXT NOT NULL COLLATE NOCASE PRIMARY KEY,

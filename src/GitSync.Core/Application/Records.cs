@@ -17,6 +17,13 @@ public sealed record TaskRecord(
     /// Who made it: the application's user id. Null: whoever announced its creation, and nobody when that announcement was covered by a later one.
     /// </summary>
     public string? CreatedBy { get; init; }
+
+    /// <summary>The stamp of the last <see cref="NewRecord{TContent}"/> or <see cref="RecordChange{TContent}"/>, as it was given; users' edits leave it alone.</summary>
+    /// <remarks>
+    /// It tells GitSync's own write from a user's where a host died before it could remember it. Null where the application keeps none: then such a
+    /// write counts as a user's edit.
+    /// </remarks>
+    public string? SyncStamp { get; init; }
 }
 
 /// <summary>A comment as the application holds it.</summary>
@@ -27,7 +34,11 @@ public sealed record TaskRecord(
 /// <param name="ModifiedBy">Who wrote it: the application's user id, or null.</param>
 /// <param name="CreationKey">As for tasks.</param>
 public sealed record CommentRecord(
-    string Id, string TaskId, CommentContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy = null, Guid? CreationKey = null);
+    string Id, string TaskId, CommentContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy = null, Guid? CreationKey = null)
+{
+    /// <summary>As for tasks.</summary>
+    public string? SyncStamp { get; init; }
+}
 
 /// <summary>Facts from GitHub that the application may show but not change.</summary>
 /// <param name="IsPullRequest">Whether it is a pull request.</param>
@@ -44,7 +55,11 @@ public sealed record RemoteFacts(bool IsPullRequest, bool IsDraft, bool IsMerged
 /// <param name="Content">The fields.</param>
 /// <param name="Facts">Read-only facts.</param>
 /// <param name="ModifiedAt">GitHub's time of that state: the record's modified time.</param>
-public sealed record NewRecord<TContent>(Guid CreationKey, string Owner, TContent Content, RemoteFacts Facts, DateTimeOffset ModifiedAt);
+public sealed record NewRecord<TContent>(Guid CreationKey, string Owner, TContent Content, RemoteFacts Facts, DateTimeOffset ModifiedAt)
+{
+    /// <summary>Keep it with the record and give it back as <see cref="TaskRecord.SyncStamp"/>: opaque, at most 100 ASCII characters.</summary>
+    public string? SyncStamp { get; init; }
+}
 
 /// <summary>A change of a record.</summary>
 /// <typeparam name="TContent">Task or comment content.</typeparam>
@@ -54,13 +69,20 @@ public sealed record NewRecord<TContent>(Guid CreationKey, string Owner, TConten
 /// <param name="ExpectedModifiedAt">The modified time that was read: when the record has another one by now, nothing is written.</param>
 /// <param name="ModifiedAt">The record's modified time afterwards.</param>
 public sealed record RecordChange<TContent>(
-    string Id, TContent Content, RemoteFacts Facts, DateTimeOffset ExpectedModifiedAt, DateTimeOffset ModifiedAt);
+    string Id, TContent Content, RemoteFacts Facts, DateTimeOffset ExpectedModifiedAt, DateTimeOffset ModifiedAt)
+{
+    /// <summary>Replaces the record's stamp, also by null.</summary>
+    public string? SyncStamp { get; init; }
+}
 
 /// <summary>What became of a write to the application.</summary>
 public enum RecordWriteStatus
 {
     /// <summary>It is durable.</summary>
     Written,
+
+    /// <summary>Only when making one: a record of that creation key is there already, and was left as it is. GitSync reads it and merges.</summary>
+    Existing,
 
     /// <summary>The record was modified since it was read; nothing was written. GitSync reads and merges again.</summary>
     Stale,
@@ -74,7 +96,7 @@ public enum RecordWriteStatus
 
 /// <summary>The application's answer to a write.</summary>
 /// <param name="Status">What became of it.</param>
-/// <param name="Id">The record's id, when written.</param>
+/// <param name="Id">The record's id, when written or existing.</param>
 /// <param name="Reason">Why it was refused: a sentence for a person.</param>
 public sealed record RecordWriteResult(RecordWriteStatus Status, string? Id = null, string? Reason = null)
 {
@@ -86,6 +108,9 @@ public sealed record RecordWriteResult(RecordWriteStatus Status, string? Id = nu
 
     /// <summary>Durable.</summary>
     public static RecordWriteResult Written(string id) => new(RecordWriteStatus.Written, id);
+
+    /// <summary>Made before, with the same creation key.</summary>
+    public static RecordWriteResult Existing(string id) => new(RecordWriteStatus.Existing, id);
 
     /// <summary>Not taken, for a reason.</summary>
     public static RecordWriteResult Refused(string reason) => new(RecordWriteStatus.Refused, Reason: reason);
@@ -103,7 +128,10 @@ public interface ITaskRecords
     /// </summary>
     ValueTask<TaskRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken);
 
-    /// <summary>Makes a task, once per creation key: called again with the same key it answers with the task made before.</summary>
+    /// <summary>
+    /// Makes a task, once per creation key: called again with the same key it changes nothing and answers <see cref="RecordWriteStatus.Existing"/> with
+    /// the task made before.
+    /// </summary>
     ValueTask<RecordWriteResult> CreateAsync(NewRecord<TaskContent> record, CancellationToken cancellationToken);
 
     /// <summary>Writes a task if its modified time is still the expected one, in one atomic step.</summary>
@@ -125,7 +153,10 @@ public interface ICommentRecords
     /// </summary>
     ValueTask<CommentRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken);
 
-    /// <summary>Makes a comment, once per creation key: called again with the same key it answers with the comment made before.</summary>
+    /// <summary>
+    /// Makes a comment, once per creation key: called again with the same key it changes nothing and answers <see cref="RecordWriteStatus.Existing"/>
+    /// with the comment made before.
+    /// </summary>
     ValueTask<RecordWriteResult> CreateAsync(NewRecord<CommentContent> record, CancellationToken cancellationToken);
 
     /// <summary>Writes a comment if its modified time is still the expected one, in one atomic step.</summary>

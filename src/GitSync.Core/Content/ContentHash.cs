@@ -13,6 +13,7 @@ namespace GitSync;
 public readonly record struct ContentHash(UInt128 Value) : IComparable<ContentHash>
 {
     private const int MaximumFieldBytesOnStack = 256;
+    private const int HexDigits = 32;
 
     /// <summary>The hash of a remote state: every field that GitSync reads, but not <c>updated_at</c>.</summary>
     public static ContentHash Of(RemoteItem item)
@@ -39,20 +40,62 @@ public readonly record struct ContentHash(UInt128 Value) : IComparable<ContentHa
                 throw new ArgumentOutOfRangeException(nameof(item), item.GetType().Name, "No hash is defined for this remote item.");
         }
 
-        Span<byte> digest = stackalloc byte[32];
-        hash.GetHashAndReset(digest);
-        return new ContentHash(BinaryPrimitives.ReadUInt128BigEndian(digest));
+        return Of(hash);
+    }
+
+    /// <summary>The hash of a record's content; never equal to the hash of a remote state.</summary>
+    internal static ContentHash Of(ResourceContent content)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "record");
+        Append(hash, content.Body);
+        switch (content)
+        {
+            case TaskContent task:
+                Append(hash, task.Title);
+                Append(hash, task.IsOpen ? "open" : "closed");
+                Append(hash, task.StateReason);
+                AppendAll(hash, task.Labels);
+                AppendAll(hash, task.Assignees);
+                Append(hash, task.Milestone);
+                break;
+            case CommentContent:
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(content), content.GetType().Name, "No hash is defined for this content.");
+        }
+
+        return Of(hash);
     }
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
     /// <exception cref="FormatException">The text is not 32 hexadecimal digits.</exception>
     public static ContentHash Parse(string text) => new(UInt128.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
+    internal static bool TryParse(string text, out ContentHash hash)
+    {
+        hash = default;
+        if (text.Length != HexDigits || !UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+        {
+            return false;
+        }
+
+        hash = new ContentHash(value);
+        return true;
+    }
+
     /// <inheritdoc />
     public int CompareTo(ContentHash other) => Value.CompareTo(other.Value);
 
     /// <summary>32 lower-case hexadecimal digits.</summary>
     public override string ToString() => Value.ToString("x32", CultureInfo.InvariantCulture);
+
+    private static ContentHash Of(IncrementalHash hash)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        hash.GetHashAndReset(digest);
+        return new ContentHash(BinaryPrimitives.ReadUInt128BigEndian(digest));
+    }
 
     private static void AppendAll(IncrementalHash hash, NameSet names)
     {

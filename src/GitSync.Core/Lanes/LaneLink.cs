@@ -114,6 +114,9 @@ public sealed record LaneLink
     [JsonIgnore]
     public bool TextIsOurs => Marker is not null || WroteText;
 
+    /// <summary>The stamp of the last write into the record that is known of, or null: with another one a host died in between (ADR 20).</summary>
+    public string? RecordStamp { get; init; }
+
     /// <summary>How often it was written back to GitHub lately, or null.</summary>
     public Swings? Swings { get; init; }
 

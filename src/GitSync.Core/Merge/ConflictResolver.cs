@@ -114,7 +114,7 @@ internal sealed class ConflictResolver(
 
             // Another time than before, even when GitHub's clock, from which it may come, is ahead of ours.
             var modifiedAt = time.GetUtcNow() is var now && now > record.ModifiedAt ? now : record.ModifiedAt.AddTicks(1);
-            var result = await resource.UpdateRecordAsync(record, restored, view?.Link.Base?.Facts ?? NoFacts, modifiedAt, cancellationToken)
+            var result = await resource.UpdateRecordAsync(record, restored, view?.Link.Base?.Facts ?? NoFacts, modifiedAt, null, cancellationToken)
                 .ConfigureAwait(false);
             switch (result.Status)
             {

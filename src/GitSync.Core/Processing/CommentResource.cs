@@ -15,15 +15,15 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
         LocalOf(await records.FindByCreationKeyAsync(creationKey, cancellationToken).ConfigureAwait(false));
 
     public ValueTask<RecordWriteResult> CreateRecordAsync(
-        Guid creationKey, string owner, DecodedRemote remote, CancellationToken cancellationToken) => records.CreateAsync(
+        Guid creationKey, string owner, DecodedRemote remote, RecordStamp stamp, CancellationToken cancellationToken) => records.CreateAsync(
             new NewRecord<CommentContent>(
-                creationKey, owner, (CommentContent)remote.Content, remote.Facts, remote.Item.UpdatedAt.ToDateTimeOffset()),
+                creationKey, owner, (CommentContent)remote.Content, remote.Facts, remote.Item.UpdatedAt.ToDateTimeOffset()) { SyncStamp = stamp.ToString() },
             cancellationToken);
 
     public ValueTask<RecordWriteResult> UpdateRecordAsync(
-        LocalRecord read, ResourceContent content, RemoteFacts facts, DateTimeOffset modifiedAt, CancellationToken cancellationToken) =>
+        LocalRecord read, ResourceContent content, RemoteFacts facts, DateTimeOffset modifiedAt, RecordStamp? stamp, CancellationToken cancellationToken) =>
         records.UpdateAsync(
-            new RecordChange<CommentContent>(read.Id, (CommentContent)content, facts, read.ModifiedAt, modifiedAt), cancellationToken);
+            new RecordChange<CommentContent>(read.Id, (CommentContent)content, facts, read.ModifiedAt, modifiedAt) { SyncStamp = stamp?.ToString() }, cancellationToken);
 
     public ValueTask<RecordWriteResult> DeleteRecordAsync(string id, CancellationToken cancellationToken) =>
         records.DeleteAsync(id, cancellationToken);
@@ -113,7 +113,10 @@ internal sealed class CommentResource(ICommentRecords records, IGitHubGateway gi
     public ResourceContent BaseOfFound(ResourceContent draft, ResourceContent found) => draft;
 
     private static LocalRecord? LocalOf(CommentRecord? record) =>
-        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.ModifiedBy, record.ModifiedBy, record.CreationKey);
+        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.ModifiedBy, record.ModifiedBy, record.CreationKey)
+        {
+            Stamp = record.SyncStamp,
+        };
 
     private static long IdOf(RemoteLocation location) =>
         location.CommentId ?? throw new InvalidOperationException("The location is not a comment's.");

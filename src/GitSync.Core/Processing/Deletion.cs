@@ -103,7 +103,7 @@ internal sealed class Deletion(
         }
 
         var facts = run.Link.Base?.Facts ?? new RemoteFacts(false, false, false, false, null);
-        var result = await run.Resource.UpdateRecordAsync(record, closed, facts, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        var result = await run.Resource.UpdateRecordAsync(record, closed, facts, time.GetUtcNow(), null, cancellationToken).ConfigureAwait(false);
         return result.Status switch
         {
             RecordWriteStatus.Written or RecordWriteStatus.Missing => run.Complete(SyncRule.Deleted, "Deleted on GitHub; the record was closed.", run.Link),

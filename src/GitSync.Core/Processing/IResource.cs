@@ -8,7 +8,17 @@ namespace GitSync;
 /// <param name="Author">Who made it, or null when that is not known.</param>
 /// <param name="CreationKey">The key it was made with from GitHub's object; null for one that a user made.</param>
 internal sealed record LocalRecord(
-    string Id, ResourceContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy, string? Author, Guid? CreationKey);
+    string Id, ResourceContent Content, DateTimeOffset ModifiedAt, string? ModifiedBy, string? Author, Guid? CreationKey)
+{
+    /// <summary>What GitSync's last write left in it, or null.</summary>
+    public string? Stamp { get; init; }
+
+    /// <summary>Whether it holds just what GitHub held when GitSync wrote it: nobody has edited it since.</summary>
+    public bool IsAsOnGitHub => RecordStamp.Parse(Stamp) is { OnGitHub: { } written } && written == ContentHash.Of(Content);
+
+    /// <summary>Whether GitSync has written it without the link knowing: a host died in between (ADR 20).</summary>
+    public bool IsAheadOf(LaneLink link) => Stamp is not null && Stamp != link.RecordStamp;
+}
 
 /// <summary>A remote state in the application's terms.</summary>
 /// <param name="Item">The state as GitHub showed it.</param>
@@ -36,10 +46,11 @@ internal interface IResource
     ValueTask<LocalRecord?> FindByCreationKeyAsync(Guid creationKey, CancellationToken cancellationToken);
 
     /// <summary>Makes the record; the owner is the project of a task, the task of a comment.</summary>
-    ValueTask<RecordWriteResult> CreateRecordAsync(Guid creationKey, string owner, DecodedRemote remote, CancellationToken cancellationToken);
+    ValueTask<RecordWriteResult> CreateRecordAsync(
+        Guid creationKey, string owner, DecodedRemote remote, RecordStamp stamp, CancellationToken cancellationToken);
 
     ValueTask<RecordWriteResult> UpdateRecordAsync(
-        LocalRecord read, ResourceContent content, RemoteFacts facts, DateTimeOffset modifiedAt, CancellationToken cancellationToken);
+        LocalRecord read, ResourceContent content, RemoteFacts facts, DateTimeOffset modifiedAt, RecordStamp? stamp, CancellationToken cancellationToken);
 
     ValueTask<RecordWriteResult> DeleteRecordAsync(string id, CancellationToken cancellationToken);
 

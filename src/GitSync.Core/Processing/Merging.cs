@@ -26,19 +26,11 @@ internal sealed class Merging(
         Reconciliation run, RemoteItem item, LocalRecord record, bool adopted, bool wasRead, CancellationToken cancellationToken)
     {
         var remote = await run.Resource.DecodeAsync(item, run.Link, cancellationToken).ConfigureAwait(false);
-        var agreed = AgreedContent(run, remote) is { } before
-            ? await run.Resource.AsReadBackAsync(before, remote, run.Link, keepsUnknown: false, cancellationToken).ConfigureAwait(false)
-            : null;
-        if (agreed is not null && run.Link.TextIsOurs && _options.Withdrawal.Holds(remote.Content))
-        {
-            // Redacted text is our own doing and never an edit, whatever was lost in between (ADR 18).
-            agreed = run.Resource.WithTextsOf(agreed, remote.Content);
-        }
-
         for (var round = 1; round <= MaximumMergeRounds; round++)
         {
             var appIsNewer = GitHubTime.From(record.ModifiedAt + clock.Current) > item.UpdatedAt;
             var here = await run.Resource.AsReadBackAsync(record.Content, remote, run.Link, keepsUnknown: true, cancellationToken).ConfigureAwait(false);
+            var agreed = await AgreedAsync(run, remote, record, cancellationToken).ConfigureAwait(false);
             var merge = ThreeWayMerge.Merge(agreed, here, remote.Content, _options.Merge, appIsNewer);
             if (!wasRead && merge.GitHub != remote.Content)
             {
@@ -72,19 +64,28 @@ internal sealed class Merging(
     private static async ValueTask<RecordWriteResult?> WriteRecordAsync(
         Reconciliation run, LocalRecord record, ResourceContent wanted, DecodedRemote remote, CancellationToken cancellationToken)
     {
-        if (wanted == record.Content && remote.Facts == run.Link.Base?.Facts)
+        return wanted == record.Content && remote.Facts == run.Link.Base?.Facts && !record.IsAheadOf(run.Link)
+            ? null
+            : await UpdateRecordAsync(run, record, wanted, remote, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask<RecordWriteResult> UpdateRecordAsync(
+        Reconciliation run, LocalRecord record, ResourceContent wanted, DecodedRemote remote, CancellationToken cancellationToken)
+    {
+        var gitHub = remote.Item.UpdatedAt.ToDateTimeOffset();
+        var modifiedAt = gitHub > record.ModifiedAt ? gitHub : record.ModifiedAt;
+        var stamp = run.StampOf(wanted, remote.Content);
+        var result = await run.Resource.UpdateRecordAsync(record, wanted, remote.Facts, modifiedAt, stamp, cancellationToken).ConfigureAwait(false);
+        if (result.Status == RecordWriteStatus.Written)
         {
-            return null;
+            run.Link = run.Link with { RecordStamp = stamp.ToString() };
         }
 
-        return await run.Resource.UpdateRecordAsync(record, wanted, remote.Facts, Latest(record, remote), cancellationToken).ConfigureAwait(false);
+        return result;
     }
 
     /// <summary>Whether a task is closed by it.</summary>
     private static bool Closes(ResourceContent before, ResourceContent after) => before is TaskContent { IsOpen: true } && after is TaskContent { IsOpen: false };
-
-    private static DateTimeOffset Latest(LocalRecord record, DecodedRemote remote) =>
-        remote.Item.UpdatedAt.ToDateTimeOffset() is var gitHub && gitHub > record.ModifiedAt ? gitHub : record.ModifiedAt;
 
     private async Task<Completion> WriteGitHubAsync(
         Reconciliation run,
@@ -155,7 +156,11 @@ internal sealed class Merging(
         return run.Complete(
             merge.NeedsDecision ? SyncRule.NeedsDecision : SyncRule.Merged,
             (wroteRecord ? "Merged; both sides were written" : "Merged; GitHub was written") + OutcomeSentences.Told(merge) + OutcomeSentences.Ignored(merge.GitHub, after.Content),
-            link.LinkedTo(answer.Value) with { Base = run.BaseOf(after, merge.NeedsDecision ? WithSetsOf(merge.Agreed, after.Content) : agreed) },
+            link.LinkedTo(answer.Value) with
+            {
+                Base = run.BaseOf(after, merge.NeedsDecision ? WithSetsOf(merge.Agreed, after.Content) : agreed),
+                RecordStamp = run.Link.RecordStamp,
+            },
             merge.Conflicts) with { FollowUp = isWhole ? null : reading.Refresh(run.Operation, null) };
     }
 
@@ -187,8 +192,7 @@ internal sealed class Merging(
                 return (after.Content, true);
             }
 
-            var result = await run.Resource.UpdateRecordAsync(
-                record, taken, after.Facts, Latest(record, after), cancellationToken).ConfigureAwait(false);
+            var result = await UpdateRecordAsync(run, record, taken, after, cancellationToken).ConfigureAwait(false);
             if (result.Status == RecordWriteStatus.Written)
             {
                 return (after.Content, true);
@@ -199,7 +203,24 @@ internal sealed class Merging(
         return (sent, false);
     }
 
-    /// <summary>The base to merge against. An object of ours that was found later is measured against what we had sent.</summary>
+    /// <summary>The base to merge against, as GitHub would give it back.</summary>
+    private async ValueTask<ResourceContent?> AgreedAsync(
+        Reconciliation run, DecodedRemote remote, LocalRecord record, CancellationToken cancellationToken)
+    {
+        // What GitSync wrote and nobody has edited since is no edit of a user's, even where the host died before it could save that (ADR 20).
+        var isOwn = record.IsAheadOf(run.Link) && record.IsAsOnGitHub && (run.Link.Base is not null || record.CreationKey == run.CreationKey);
+        if ((isOwn ? record.Content : AgreedContent(run, remote)) is not { } content)
+        {
+            return null;
+        }
+
+        var agreed = await run.Resource.AsReadBackAsync(content, remote, run.Link, keepsUnknown: false, cancellationToken).ConfigureAwait(false);
+
+        // Redacted text is our own doing and never an edit, whatever was lost in between (ADR 18).
+        return run.Link.TextIsOurs && _options.Withdrawal.Holds(remote.Content) ? run.Resource.WithTextsOf(agreed, remote.Content) : agreed;
+    }
+
+    /// <summary>The base as the link has it. An object of ours that was found later is measured against what we had sent.</summary>
     private static ResourceContent? AgreedContent(Reconciliation run, DecodedRemote remote) => (run.Link.Base, run.Link.Intent) switch
     {
         // A lost write that did arrive was ours: what GitHub then holds of it is no edit of somebody else's.

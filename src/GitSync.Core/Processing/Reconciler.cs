@@ -76,7 +76,7 @@ internal sealed class Reconciler(
     {
         // After a failure or a refusal there is something left to do: an echo would only say that all is well.
         var isAllDone = run.Claim.Lane.LastOutcome is null or { State: OperationState.Completed };
-        if (!mustRead && isAllDone && record is not null && RemoteReading.IsEcho(run.Operation, run.Link.Base))
+        if (!mustRead && isAllDone && record is not null && !record.IsAheadOf(run.Link) && RemoteReading.IsEcho(run.Operation, run.Link.Base))
         {
             var seen = run.Link.Base! with { UpdatedAt = run.Operation.GitHubUpdatedAt!.Value };
             return run.Complete(
@@ -99,15 +99,19 @@ internal sealed class Reconciler(
         var adopted = run.Link.Remote is null && record is not null;
         run.Link = run.Link.LinkedTo(item);
         var completion = record is null
-            ? await CreateInAppAsync(run, item, cancellationToken).ConfigureAwait(false)
-            : await merging.RunAsync(run, item, record, adopted, sighting.WasRead, cancellationToken).ConfigureAwait(false)
-                ?? await BringInStepAsync(run, location, record, mustRead: true, cancellationToken).ConfigureAwait(false);
+            ? await CreateInAppAsync(run, item, sighting, cancellationToken).ConfigureAwait(false)
+            : await MergeAsync(run, record, sighting, adopted, cancellationToken).ConfigureAwait(false);
         return completion is { State: OperationState.Completed, FollowUp: null }
             ? completion with { FollowUp = reading.SettlingRead(run, sighting) }
             : completion;
     }
 
-    private async Task<Completion> CreateInAppAsync(Reconciliation run, RemoteItem item, CancellationToken cancellationToken)
+    private async Task<Completion> MergeAsync(
+        Reconciliation run, LocalRecord record, RemoteSighting sighting, bool adopted, CancellationToken cancellationToken) =>
+        await merging.RunAsync(run, sighting.Item!, record, adopted, sighting.WasRead, cancellationToken).ConfigureAwait(false)
+            ?? await BringInStepAsync(run, run.Location!, record, mustRead: true, cancellationToken).ConfigureAwait(false);
+
+    private async Task<Completion> CreateInAppAsync(Reconciliation run, RemoteItem item, RemoteSighting sighting, CancellationToken cancellationToken)
     {
         var owner = run.Operation.Kind == ResourceKind.Task ? run.Connection.Project : run.Claim.ParentLink?.LocalId;
         if (owner is null)
@@ -116,16 +120,30 @@ internal sealed class Reconciler(
         }
 
         var remote = await run.Resource.DecodeAsync(item, run.Link, cancellationToken).ConfigureAwait(false);
-        var result = await run.Resource.CreateRecordAsync(run.CreationKey, owner, remote, cancellationToken).ConfigureAwait(false);
+        var stamp = run.StampOf(remote.Content, remote.Content);
+        var result = await run.Resource.CreateRecordAsync(run.CreationKey, owner, remote, stamp, cancellationToken).ConfigureAwait(false);
         return result.Status switch
         {
+            RecordWriteStatus.Existing when result.Id is { } id => await TakeOverAsync(run, id, sighting, cancellationToken).ConfigureAwait(false),
             RecordWriteStatus.Written when result.Id is { } id => run.Complete(
                 SyncRule.CreatedInApp,
                 $"Created here from GitHub's state of {RuleExplanation.Time(item.UpdatedAt.ToDateTimeOffset())}.",
-                run.Link with { LocalId = id, Base = run.BaseOf(remote, remote.Content) }),
+                run.Link with { LocalId = id, Base = run.BaseOf(remote, remote.Content), RecordStamp = stamp.ToString() }),
             RecordWriteStatus.Missing => run.Fail("parent_missing", "the task that this comment belongs to is not here"),
             _ => run.Fail("record_refused", result.Reason ?? "the application refused the new record"),
         };
+    }
+
+    /// <summary>A host made the record and died before it could say so: by now GitHub may hold another state, and a user may have edited it (ADR 20).</summary>
+    private async Task<Completion> TakeOverAsync(Reconciliation run, string id, RemoteSighting sighting, CancellationToken cancellationToken)
+    {
+        if (await run.Resource.FindAsync(id, cancellationToken).ConfigureAwait(false) is not { } record)
+        {
+            return Later(run, "The record was deleted just now");
+        }
+
+        run.Link = run.Link with { LocalId = id };
+        return await MergeAsync(run, record, sighting, adopted: false, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Completion> CreateOnGitHubAsync(Reconciliation run, LocalRecord record, CancellationToken cancellationToken)

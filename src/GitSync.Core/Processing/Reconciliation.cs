@@ -104,6 +104,12 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
             ? link with { Intent = intent with { SettledAt = settledAt } }
             : link with { Unsettled = new UnsettledWrite(settledAt, Sent) };
 
+    /// <summary>The stamp of a write into the record.</summary>
+    /// <param name="written">What the record holds by it.</param>
+    /// <param name="remote">What GitHub holds.</param>
+    public RecordStamp StampOf(ResourceContent written, ResourceContent remote) =>
+        new(Operation.Id, Claim.Lease.Fence, written == remote ? ContentHash.Of(written) : null);
+
     /// <summary>The base for a state that both sides have agreed on.</summary>
     public LaneBase BaseOf(DecodedRemote remote, ResourceContent agreed) =>
         new(agreed, remote.Item.Kind, remote.Item.UpdatedAt, ContentHash.Of(remote.Item), remote.Facts, Operation.Id) { Mentions = remote.Mentions };

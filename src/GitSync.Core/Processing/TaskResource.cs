@@ -15,15 +15,15 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
         LocalOf(await records.FindByCreationKeyAsync(creationKey, cancellationToken).ConfigureAwait(false));
 
     public ValueTask<RecordWriteResult> CreateRecordAsync(
-        Guid creationKey, string owner, DecodedRemote remote, CancellationToken cancellationToken) => records.CreateAsync(
+        Guid creationKey, string owner, DecodedRemote remote, RecordStamp stamp, CancellationToken cancellationToken) => records.CreateAsync(
             new NewRecord<TaskContent>(
-                creationKey, owner, (TaskContent)remote.Content, remote.Facts, remote.Item.UpdatedAt.ToDateTimeOffset()),
+                creationKey, owner, (TaskContent)remote.Content, remote.Facts, remote.Item.UpdatedAt.ToDateTimeOffset()) { SyncStamp = stamp.ToString() },
             cancellationToken);
 
     public ValueTask<RecordWriteResult> UpdateRecordAsync(
-        LocalRecord read, ResourceContent content, RemoteFacts facts, DateTimeOffset modifiedAt, CancellationToken cancellationToken) =>
+        LocalRecord read, ResourceContent content, RemoteFacts facts, DateTimeOffset modifiedAt, RecordStamp? stamp, CancellationToken cancellationToken) =>
         records.UpdateAsync(
-            new RecordChange<TaskContent>(read.Id, (TaskContent)content, facts, read.ModifiedAt, modifiedAt), cancellationToken);
+            new RecordChange<TaskContent>(read.Id, (TaskContent)content, facts, read.ModifiedAt, modifiedAt) { SyncStamp = stamp?.ToString() }, cancellationToken);
 
     public ValueTask<RecordWriteResult> DeleteRecordAsync(string id, CancellationToken cancellationToken) =>
         records.DeleteAsync(id, cancellationToken);
@@ -158,7 +158,10 @@ internal sealed class TaskResource(ITaskRecords records, IGitHubGateway gitHub, 
     }
 
     private static LocalRecord? LocalOf(TaskRecord? record) =>
-        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.ModifiedBy, record.CreatedBy, record.CreationKey);
+        record is null ? null : new LocalRecord(record.Id, record.Content, record.ModifiedAt, record.ModifiedBy, record.CreatedBy, record.CreationKey)
+        {
+            Stamp = record.SyncStamp,
+        };
 
     private async ValueTask<IssueChange> ChangeOfAsync(
         DecodedRemote read, TaskContent wanted, LaneLink link, CancellationToken cancellationToken)

@@ -85,7 +85,7 @@ internal sealed class Withdrawal(
         if (run.Link.Withdrawal == WithdrawalStage.None && run.Link.Base is not null && merge.App != record.Content && !options.Value.Withdrawal.Holds(current.Content))
         {
             // What somebody had changed on GitHub before comes in first: nothing of theirs is overwritten unseen.
-            var result = await run.Resource.UpdateRecordAsync(record, merge.App, current.Facts, record.ModifiedAt, cancellationToken).ConfigureAwait(false);
+            var result = await run.Resource.UpdateRecordAsync(record, merge.App, current.Facts, record.ModifiedAt, null, cancellationToken).ConfigureAwait(false);
             if (result.Status != RecordWriteStatus.Written)
             {
                 return run.Retry(SyncRule.Retry, "The record changed while its text was being taken back.", run.Now + options.Value.RetryDelay);

@@ -41,6 +41,9 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <summary>The connected repository.</summary>
     public long RepositoryId { get; }
 
+    /// <summary>Everything else that is registered.</summary>
+    public IServiceProvider Services => _services;
+
     /// <summary>The application's tasks.</summary>
     public InMemoryTaskRecords Tasks => _services.GetRequiredService<InMemoryTaskRecords>();
 

@@ -21,7 +21,10 @@ public sealed class InMemoryTaskRecords(TimeProvider time, InMemoryCommentRecord
 
     /// <summary>What a user does: makes or replaces a task. Announce it to the enqueuer afterwards.</summary>
     public TaskRecord Save(string id, string project, TaskContent content) =>
-        _tasks[id] = new TaskRecord(id, project, content, time.GetUtcNow(), CreationKey: _tasks.GetValueOrDefault(id)?.CreationKey);
+        _tasks[id] = new TaskRecord(id, project, content, time.GetUtcNow(), CreationKey: _tasks.GetValueOrDefault(id)?.CreationKey)
+        {
+            SyncStamp = _tasks.GetValueOrDefault(id)?.SyncStamp,
+        };
 
     /// <summary>What a user does: deletes a task with its comments. Announce the task to the enqueuer afterwards.</summary>
     public void Remove(string id)
@@ -43,7 +46,12 @@ public sealed class InMemoryTaskRecords(TimeProvider time, InMemoryCommentRecord
     {
         ArgumentNullException.ThrowIfNull(record);
         var id = record.CreationKey.ToString();
-        _tasks.TryAdd(id, new TaskRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey));
+        var made = new TaskRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey) { SyncStamp = record.SyncStamp };
+        if (!_tasks.TryAdd(id, made))
+        {
+            return ValueTask.FromResult(RecordWriteResult.Existing(id));
+        }
+
         _facts[id] = record.Facts;
         Writes++;
         return ValueTask.FromResult(RecordWriteResult.Written(id));
@@ -58,7 +66,7 @@ public sealed class InMemoryTaskRecords(TimeProvider time, InMemoryCommentRecord
             return ValueTask.FromResult(RecordWriteResult.Missing);
         }
 
-        var changed = task with { Content = change.Content, ModifiedAt = change.ModifiedAt };
+        var changed = task with { Content = change.Content, ModifiedAt = change.ModifiedAt, SyncStamp = change.SyncStamp };
         if (task.ModifiedAt != change.ExpectedModifiedAt || !_tasks.TryUpdate(change.Id, changed, task))
         {
             return ValueTask.FromResult(RecordWriteResult.Stale);
@@ -98,7 +106,10 @@ public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
     /// <summary>What a user does: makes or replaces a comment. Announce it to the enqueuer afterwards.</summary>
     public CommentRecord Save(string id, string taskId, string body) =>
         _comments[id] = new CommentRecord(
-            id, taskId, new CommentContent { Body = body }, time.GetUtcNow(), CreationKey: _comments.GetValueOrDefault(id)?.CreationKey);
+            id, taskId, new CommentContent { Body = body }, time.GetUtcNow(), CreationKey: _comments.GetValueOrDefault(id)?.CreationKey)
+        {
+            SyncStamp = _comments.GetValueOrDefault(id)?.SyncStamp,
+        };
 
     /// <summary>What a user does: deletes a comment.</summary>
     public void Remove(string id) => _comments.TryRemove(id, out _);
@@ -116,7 +127,12 @@ public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
     {
         ArgumentNullException.ThrowIfNull(record);
         var id = record.CreationKey.ToString();
-        _comments.TryAdd(id, new CommentRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey));
+        var made = new CommentRecord(id, record.Owner, record.Content, record.ModifiedAt, CreationKey: record.CreationKey) { SyncStamp = record.SyncStamp };
+        if (!_comments.TryAdd(id, made))
+        {
+            return ValueTask.FromResult(RecordWriteResult.Existing(id));
+        }
+
         _facts[id] = record.Facts;
         Writes++;
         return ValueTask.FromResult(RecordWriteResult.Written(id));
@@ -131,7 +147,7 @@ public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
             return ValueTask.FromResult(RecordWriteResult.Missing);
         }
 
-        var changed = comment with { Content = change.Content, ModifiedAt = change.ModifiedAt };
+        var changed = comment with { Content = change.Content, ModifiedAt = change.ModifiedAt, SyncStamp = change.SyncStamp };
         if (comment.ModifiedAt != change.ExpectedModifiedAt || !_comments.TryUpdate(change.Id, changed, comment))
         {
             return ValueTask.FromResult(RecordWriteResult.Stale);
