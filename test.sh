@@ -26,7 +26,7 @@ projects=0
 for project in tests/*.Tests/*.Tests.csproj; do
   projects=$((projects + 1))
   name=$(basename "$project" .csproj)
-  dotnet test "$project" -c Release --no-build --logger "trx;LogFileName=$name.trx" --results-directory "$results" -v q || status=1
+  dotnet test "$project" -c Release --no-build --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$results" -v q || status=1
 done
 
 # A suite that silently did not run is a failure: every test project must have left a result file.

@@ -1,6 +1,6 @@
 using GitSync.Testing.Simulator;
 
-namespace GitSync.SampleHost.Tests;
+namespace GitSync.Tests.Payloads;
 
 /// <summary>A webhook body with its event.</summary>
 internal sealed record WebhookBody(string Event, string Name, byte[] Body);
