@@ -31,6 +31,25 @@ public sealed class ObjectFactsTests
         (await StatusAsync(sync)).Kind.Should().Be(SyncStatusKind.Unlinked);
     }
 
+    // A transferred issue takes its body along, marker and all; so does one that somebody copies.
+    [Fact]
+    public async Task MarkerOfAnotherIssue_IsNoText_AndGoesWithTheNextEdit()
+    {
+        await using var sync = await StartLinkedAsync(comment: false);
+        var raw = sync.GitHub.GetIssue(sync.RepositoryId, 1).Body;
+        raw.Should().Contain(MarkerFactory.Prefix);
+        sync.GitHub.OpenIssue(sync.RepositoryId, "Copy", raw);
+        await sync.DrainAsync();
+
+        var copy = sync.Tasks.All.Should().HaveCount(2).And.ContainSingle(task => task.Content.Title == "Copy").Subject;
+        copy.Content.Body.Should().Be(Old.Body);
+        sync.GitHub.GetIssue(sync.RepositoryId, 2).Body.Should().Be(raw, "nobody has edited it");
+        await sync.SaveAsync(copy.Id, copy.Content with { Body = "Mine" });
+        await sync.DrainAsync();
+        sync.GitHub.GetIssue(sync.RepositoryId, 2).Body.Should().Be("Mine");
+        TaskView.There(sync).Should().Equal(TaskView.Here(sync));
+    }
+
     // 404 also replaces 403 on what may not be read: alone it is never a deletion.
     [Fact]
     public async Task RepositoryThatMayNotBeReadAnyMore_DeletesNothing_AndIsSaid()

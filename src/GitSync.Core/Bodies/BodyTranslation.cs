@@ -1,11 +1,11 @@
 namespace GitSync;
 
 /// <summary>From GitHub's raw body to the record's and back: our trailer off and on, and mentions mapped. Thread-safe.</summary>
-internal sealed class BodyTranslation(MentionMapping mentions)
+internal sealed class BodyTranslation(MentionMapping mentions, MarkerFactory markers)
 {
     /// <summary>The record's body, and the mentions in it from login to user id; null when there are none.</summary>
     public ValueTask<(string Body, IReadOnlyDictionary<string, string>? Mentions)> ToAppAsync(string raw, LaneLink link, CancellationToken cancellationToken) =>
-        mentions.ToAppAsync(BodyCodec.Decode(raw, link.Attribution, link.Marker), cancellationToken);
+        mentions.ToAppAsync(TextOf(raw, link), cancellationToken);
 
     /// <summary>GitHub's raw body.</summary>
     /// <param name="body">The record's body.</param>
@@ -20,9 +20,15 @@ internal sealed class BodyTranslation(MentionMapping mentions)
         ? (await mentions.ToAppAsync(await WithLoginsAsync(body, current, link, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)).Text
         : body;
 
+    /// <summary>
+    /// Without the object's own marker; and one that was born on GitHub may hold another's: a copy of our body, or an issue of ours that was transferred
+    /// here. That marker is GitSync's, and no text of anybody's.
+    /// </summary>
+    private string TextOf(string raw, LaneLink link) => BodyCodec.Decode(raw, link.Attribution, link.Marker ?? markers.Find(raw));
+
     private ValueTask<string> WithLoginsAsync(string body, DecodedRemote? current, LaneLink link, CancellationToken cancellationToken)
     {
-        var text = current is null ? null : BodyCodec.Decode(current.Item.Body, link.Attribution, link.Marker);
+        var text = current is null ? null : TextOf(current.Item.Body, link);
         return mentions.ToGitHubAsync(body, text, [link.Base?.Mentions, current?.Mentions], cancellationToken);
     }
 }

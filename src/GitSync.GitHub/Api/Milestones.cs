@@ -48,30 +48,24 @@ internal sealed class Milestones(AuthorizedCalls calls, IOptions<GitHubOptions> 
                 CultureInfo.InvariantCulture, $"{Path(repository)}?state=all&per_page={options.Value.PageSize}&page={page}"));
             var answer = await calls.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
             var found = answer.Read(root => Search(root, title));
-            if (found.Length > 0)
+            if (found.Number is not null || !answer.Links.HasMoreAfter(found.Count, options.Value.PageSize))
             {
-                return found[0];
-            }
-
-            if (!answer.Links.HasNext)
-            {
-                return null;
+                return found.Number;
             }
         }
 
         throw new RemoteException(RemoteFailure.Invalid, $"The repository has more milestones than {MaximumPages} pages hold; none was changed.");
     }
 
-    /// <summary>The numbers of the page's milestones with this title: one or none. Null when it is no page.</summary>
-    private static int[]? Search(JsonElement milestones, string title) => milestones.ValueKind != JsonValueKind.Array ? null :
-    [
-        .. from milestone in milestones.EnumerateArray()
-           where milestone.Text("title") == title
-           from number in ReadNumber(milestone) ?? []
-           select number,
-    ];
+    /// <summary>The number of the page's milestone with this title, and how many it held. Null when it is no page.</summary>
+    private static MilestonePage? Search(JsonElement milestones, string title) => milestones.ValueKind != JsonValueKind.Array ? null : new MilestonePage(
+        milestones.EnumerateArray().Where(milestone => milestone.Text("title") == title).Select(milestone => milestone.IssueNumber("number"))
+            .FirstOrDefault(number => number is not null),
+        milestones.GetArrayLength());
 
     private static int[]? ReadNumber(JsonElement milestone) => milestone.IssueNumber("number") is { } number ? [number] : null;
 
     private static string Path(RepositoryRef repository) => string.Create(CultureInfo.InvariantCulture, $"repositories/{repository.Id}/milestones");
+
+    private sealed record MilestonePage(int? Number, int Count);
 }

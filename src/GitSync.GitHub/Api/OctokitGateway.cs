@@ -222,7 +222,7 @@ internal sealed class OctokitGateway(
         }
 
         var items = answer.Read(root => ReadAll(root, read));
-        var page = new RemotePage<T>(items, answer.Links.HasNext) { LastPage = answer.Links.Last, ETag = answer.ETag };
+        var page = new RemotePage<T>(items, answer.Links.HasMoreAfter(items.Count, options.Value.PageSize)) { LastPage = answer.Links.Last, ETag = answer.ETag };
         return new RemoteAnswer<RemotePage<T>>(page, answer.GitHubNow);
     }
 

@@ -7,9 +7,10 @@ namespace GitSync.GitHub;
 /// <param name="HasNext">Whether there is a next page.</param>
 /// <param name="Last">The last page's number, or null.</param>
 /// <param name="Cursor">The next page's cursor, where pages have no numbers; or null.</param>
-internal sealed partial record PageLinks(bool HasNext, int? Last, string? Cursor)
+/// <param name="IsSilent">Whether it names no page at all, as where there is only one page.</param>
+internal sealed partial record PageLinks(bool HasNext, int? Last, string? Cursor, bool IsSilent)
 {
-    private static readonly PageLinks None = new(false, null, null);
+    private static readonly PageLinks None = new(false, null, null, IsSilent: true);
 
     /// <summary>Reads the header; one that is missing or strange names no page.</summary>
     public static PageLinks Of(string? header)
@@ -18,6 +19,7 @@ internal sealed partial record PageLinks(bool HasNext, int? Last, string? Cursor
         foreach (Match link in Link().Matches(header ?? ""))
         {
             var query = link.Groups["query"].Value;
+            links = links with { IsSilent = false };
             links = link.Groups["rel"].Value switch
             {
                 "next" => links with { HasNext = true, Cursor = Parameter(query, "cursor") },
@@ -29,6 +31,14 @@ internal sealed partial record PageLinks(bool HasNext, int? Last, string? Cursor
 
         return links;
     }
+
+    /// <summary>
+    /// Whether to read on. A full page without a word about others is the last one by chance, or its header was lost on the way (a proxy): a probe that
+    /// stopped there could create a second issue, and a backfill would leave the rest out.
+    /// </summary>
+    /// <param name="count">How many items the page held.</param>
+    /// <param name="pageSize">How many were asked for at most.</param>
+    public bool HasMoreAfter(int count, int pageSize) => HasNext || (IsSilent && count >= pageSize);
 
     private static string? Parameter(string query, string name) => query.Split('&')
         .Select(pair => pair.Split('=', 2))
