@@ -8,7 +8,7 @@ namespace GitSync.Storage.Postgres;
 /// The store on PostgreSQL 13 or later: any number of hosts on one database. A lane's row is its lock; the primary key of
 /// <c>running</c> is the guarantee that a lane runs once at a time. Thread-safe.
 /// </summary>
-public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
+public sealed partial class PostgresSyncStore : ISyncStore, IAsyncDisposable
 {
     private readonly PostgresStorageOptions _options;
     private readonly RecordConflictPolicy _policy;
@@ -17,8 +17,11 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
     private readonly Transactions _transactions;
     private readonly TakingBack _takingBack;
     private readonly WorkerCalls _work;
+    private readonly AdministratorCalls _administrators;
     private readonly ApplicationTransaction _applications;
     private readonly PostgresReader _reader;
+    private readonly PostgresSearch _search;
+    private readonly PostgresLists _lists;
     private readonly Upkeep _upkeep;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private GroupCommit? _group;
@@ -49,8 +52,11 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
         _transactions = new Transactions(_options, _connections, _sql, clock, laneIds, log);
         _takingBack = new TakingBack(_transactions, policy, log);
         _work = new WorkerCalls(_options, _transactions, _takingBack, _sql, clock, policy, log);
+        _administrators = new AdministratorCalls(_options, _transactions);
         _applications = new ApplicationTransaction(_options, _sql, clock, laneIds, policy);
         _reader = new PostgresReader(_connections, _options.Schema, clock);
+        _search = new PostgresSearch(_connections, _options.Schema);
+        _lists = new PostgresLists(_connections, _options.Schema);
         _upkeep = new Upkeep(_connections, _options.Schema, clock, log);
     }
 
@@ -143,46 +149,15 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
     public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default)
     {
         _ = Group;
-        return _work.RetryAsync(operationId, cancellationToken);
+        return _administrators.RetryAsync(operationId, cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<SyncOperation?> FindOperationAsync(Guid id, CancellationToken cancellationToken = default) =>
-        _reader.FindOperationAsync(id, cancellationToken);
-
-    /// <inheritdoc />
-    public Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken = default)
+    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
-        return _reader.ListOperationsAsync(query, cancellationToken);
+        _ = Group;
+        return _administrators.CancelAsync(operationId, cancellationToken);
     }
-
-    /// <inheritdoc />
-    public Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken = default) => _reader.SummarizeAsync(cancellationToken);
-
-    /// <inheritdoc />
-    public Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(
-        IReadOnlyCollection<LaneName> names, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(names);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Count, OperationQuery.MaximumLimit, nameof(names));
-        return _reader.FindLanesAsync(names, _sql, cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
-        return _reader.ListLanesAsync(query, _sql, cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default) =>
-        _reader.FindDeliveryAsync(id, cancellationToken);
 
     /// <inheritdoc />
     public Task<Connection?> ChangeConnectionAsync(
@@ -254,6 +229,13 @@ public sealed class PostgresSyncStore : ISyncStore, IAsyncDisposable
         SharedStateNames.Require(name);
         ArgumentNullException.ThrowIfNull(change);
         return Shared.ChangeStateAsync(name, change, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken = default)
+    {
+        AuditTexts.Require(entry);
+        return AuditRows.AppendAsync(Ready, _options.LockTimeout, entry, cancellationToken);
     }
 
     /// <summary>Commits what waits and closes the connections.</summary>

@@ -8,13 +8,15 @@ namespace GitSync.Storage.Sqlite;
 /// The store on a SQLite file: one machine, any number of callers, and other processes on the same file. Writes go through one
 /// connection and share commits; reads never wait for them (WAL). Thread-safe.
 /// </summary>
-public sealed class SqliteSyncStore : ISyncStore, IAsyncDisposable
+public sealed partial class SqliteSyncStore : ISyncStore, IAsyncDisposable
 {
     private readonly SqliteStorageOptions _options;
     private readonly TimeProvider _clock;
     private readonly RecordConflictPolicy _policy;
     private readonly SqliteConnections _connections;
     private readonly SqliteReader _reader;
+    private readonly SqliteSearch _search;
+    private readonly SqliteLists _lists;
     private readonly StoreLog _log;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private SqliteWriter? _writer;
@@ -40,6 +42,8 @@ public sealed class SqliteSyncStore : ISyncStore, IAsyncDisposable
         _policy = policy;
         _connections = new SqliteConnections(_options);
         _reader = new SqliteReader(_connections, clock);
+        _search = new SqliteSearch(_connections, clock);
+        _lists = new SqliteLists(_connections);
         _log = new StoreLog(logger ?? NullLogger<SqliteSyncStore>.Instance);
     }
 
@@ -129,44 +133,8 @@ public sealed class SqliteSyncStore : ISyncStore, IAsyncDisposable
         Writer.RunAsync(session => new SqliteWork(session, _policy, _log).Retry(operationId), cancellationToken);
 
     /// <inheritdoc />
-    public Task<SyncOperation?> FindOperationAsync(Guid id, CancellationToken cancellationToken = default) =>
-        _reader.FindOperationAsync(id, cancellationToken);
-
-    /// <inheritdoc />
-    public Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
-        return _reader.ListOperationsAsync(query, cancellationToken);
-    }
-
-    /// <inheritdoc />
-    public Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken = default) => _reader.SummarizeAsync(cancellationToken);
-
-    /// <inheritdoc />
-    public Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(
-        IReadOnlyCollection<LaneName> names, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(names);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Count, OperationQuery.MaximumLimit, nameof(names));
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_reader.FindLanes(names));
-    }
-
-    /// <inheritdoc />
-    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(_reader.ListLanes(query));
-    }
-
-    /// <inheritdoc />
-    public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default) =>
-        _reader.FindDeliveryAsync(id, cancellationToken);
+    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken = default) =>
+        Writer.RunAsync(session => new SqliteWork(session, _policy, _log).Cancel(operationId), cancellationToken);
 
     /// <inheritdoc />
     public Task<Connection?> ChangeConnectionAsync(
@@ -213,6 +181,12 @@ public sealed class SqliteSyncStore : ISyncStore, IAsyncDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
+
+        var unheard = StoredTime.Now(_clock) - IAuditLog.Keep;
+        while (await Writer.RunAsync(session => AuditRows.RemoveOld(session.Statements, unheard), cancellationToken).ConfigureAwait(false) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     /// <inheritdoc />
@@ -236,6 +210,13 @@ public sealed class SqliteSyncStore : ISyncStore, IAsyncDisposable
         SharedStateNames.Require(name);
         ArgumentNullException.ThrowIfNull(change);
         return Writer.RunAsync(session => SharedStateRows.Change(session.Statements, name, change), cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken = default)
+    {
+        AuditTexts.Require(entry);
+        return Writer.RunAsync(session => AuditRows.TryAdd(session.Statements, entry), cancellationToken);
     }
 
     /// <summary>Commits what waits and closes the file.</summary>

@@ -67,6 +67,22 @@ public sealed class WhyTests
     }
 
     [Fact]
+    public async Task CanceledByAnAdministrator_SaysWhatBringsItAgain_AndItDoes()
+    {
+        await using var sync = await StartLinkedAsync();
+        await sync.SaveAsync("t1", Old with { Title = "New" });
+        var queued = (await sync.Store.ListOperationsAsync(new OperationQuery { State = OperationState.Queued })).Single();
+        (await sync.Store.CancelAsync(queued.Id)).Should().BeTrue();
+        await WhyAsync(sync, SyncReason.LeftOut, "Canceled by an administrator. The next change brings it again.");
+        await sync.DrainAsync();
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("Old");
+        await sync.SaveAsync("t1", Old with { Title = "New", Body = "Another" });
+        await sync.DrainAsync();
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("New");
+        await WhyAsync(sync, SyncReason.InStep, "Both sides are in step since ");
+    }
+
+    [Fact]
     public async Task PolicyThatIsClosed_SaysHowToOpenIt()
     {
         await using var sync = await Harnesses.StartAsync(services: services => services.Replace(ServiceDescriptor.Singleton<IOutboundPolicy, NothingLeaves>()));

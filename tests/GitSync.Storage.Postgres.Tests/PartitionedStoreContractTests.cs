@@ -2,11 +2,17 @@ using GitSync.Testing;
 
 namespace GitSync.Storage.Postgres.Tests;
 
+public sealed class PartitionedAuditLog : AuditContract<PartitionedStoreHarness>;
+
+public sealed class PartitionedCancels : CancelContract<PartitionedStoreHarness>;
+
 public sealed class PartitionedClaims : ClaimContract<PartitionedStoreHarness>;
 
 public sealed class PartitionedCompletions : CompletionContract<PartitionedStoreHarness>;
 
 public sealed class PartitionedConnectionsOfProjects : ConnectionContract<PartitionedStoreHarness>;
+
+public sealed class PartitionedDeliveries : DeliveryContract<PartitionedStoreHarness>;
 
 public sealed class PartitionedEnqueues : EnqueueContract<PartitionedStoreHarness>;
 
@@ -21,6 +27,8 @@ public sealed class PartitionedMaintenance : MaintenanceContract<PartitionedStor
 public sealed class PartitionedSharedState : SharedStateContract<PartitionedStoreHarness>;
 
 public sealed class PartitionedReads : ReaderContract<PartitionedStoreHarness>;
+
+public sealed class PartitionedSearches : SearchContract<PartitionedStoreHarness>;
 
 public sealed class PartitionedWholeRecords : WholeRecordContract<PartitionedStoreHarness>;
 

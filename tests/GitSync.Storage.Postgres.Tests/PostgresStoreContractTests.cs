@@ -2,11 +2,17 @@ using GitSync.Testing;
 
 namespace GitSync.Storage.Postgres.Tests;
 
+public sealed class PostgresAuditLog : AuditContract<PostgresStoreHarness>;
+
+public sealed class PostgresCancels : CancelContract<PostgresStoreHarness>;
+
 public sealed class PostgresClaims : ClaimContract<PostgresStoreHarness>;
 
 public sealed class PostgresCompletions : CompletionContract<PostgresStoreHarness>;
 
 public sealed class PostgresConnectionsOfProjects : ConnectionContract<PostgresStoreHarness>;
+
+public sealed class PostgresDeliveries : DeliveryContract<PostgresStoreHarness>;
 
 public sealed class PostgresEnqueues : EnqueueContract<PostgresStoreHarness>;
 
@@ -21,6 +27,8 @@ public sealed class PostgresMaintenance : MaintenanceContract<PostgresStoreHarne
 public sealed class PostgresSharedState : SharedStateContract<PostgresStoreHarness>;
 
 public sealed class PostgresReads : ReaderContract<PostgresStoreHarness>;
+
+public sealed class PostgresSearches : SearchContract<PostgresStoreHarness>;
 
 public sealed class PostgresWholeRecords : WholeRecordContract<PostgresStoreHarness>;
 

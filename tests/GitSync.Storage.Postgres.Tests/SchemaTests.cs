@@ -89,9 +89,14 @@ public sealed class SchemaTests : IAsyncLifetime
                 options.Provisioning = PostgresProvisioning.Validate;
             });
             await store.InitializeAsync();
-            await WorksAsync(store);
+            var make = await WorksAsync(store);
             await store.MaintainAsync(TimeSpan.FromDays(1));
             await store.ConnectAsync(StoreScenario.Connection());
+            (await store.CancelAsync((await make.EnqueueOneAsync(make.Outbound("t"))).OperationId)).Should().BeTrue();
+            await store.AppendAsync(new AuditEntry { Id = make.NextId(), At = _clock.GetUtcNow(), Actor = "ada", Action = "cancel", Target = "lane/1" });
+            (await store.ListAuditAsync(new AuditQuery())).Should().ContainSingle();
+            (await store.SearchOperationsAsync(new OperationSearch { State = OperationState.Canceled })).Operations.Should().ContainSingle();
+            (await store.ListDeliveriesAsync(new DeliveryQuery())).Deliveries.Should().BeEmpty();
             (await store.GetOrAddSecretAsync("key", new byte[] { 1 })).Should().Equal(1);
             var act = () => PostgresServer.ExecuteAsync(connectionString, $"CREATE TABLE {_harness.Schema}.mine (id int)");
             (await act.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be("42501");
@@ -155,11 +160,13 @@ public sealed class SchemaTests : IAsyncLifetime
         options.Invoking(bad => bad.Validate()).Should().Throw<ArgumentException>().Which.ToString().Should().NotContain("hunter2");
     }
 
-    private async Task WorksAsync(PostgresSyncStore store)
+    /// <returns>What made its operations, and can make more.</returns>
+    private async Task<StoreScenario> WorksAsync(PostgresSyncStore store)
     {
         var make = new StoreScenario(store, _clock);
         await make.EnqueueOneAsync(make.Outbound("t"));
         (await make.CompleteAsync(await make.ClaimOneAsync(), StoreScenario.Link("t", 1))).Should().Be(CommitOutcome.Committed);
+        return make;
     }
 
     private async Task<object?> ScalarAsync(string sql)

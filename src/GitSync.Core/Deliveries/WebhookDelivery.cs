@@ -26,4 +26,7 @@ public sealed record WebhookDelivery
 
     /// <summary>What followed from it, in one sentence; says why when nothing did.</summary>
     public required string Outcome { get; init; }
+
+    /// <summary>The operations it brought, in order, whatever became of them. Written by the store from the batch it comes with.</summary>
+    public IReadOnlyList<Guid> Operations { get; init; } = [];
 }

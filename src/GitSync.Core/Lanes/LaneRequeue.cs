@@ -1,6 +1,6 @@
 namespace GitSync;
 
-/// <summary>How an operation comes back to the queue without its processor having said so. Pure; shared by every store.</summary>
+/// <summary>How an operation comes back to the queue, or leaves it, without its processor having said so. Pure; shared by every store.</summary>
 public static class LaneRequeue
 {
     /// <summary>The completion that stands in for a worker whose lease ran out; the attempt counts.</summary>
@@ -75,5 +75,24 @@ public static class LaneRequeue
         var pending = PendingOperation.Of(queued);
         lane = queued.Direction == SyncDirection.Inbound ? lane with { QueuedInbound = pending } : lane with { QueuedOutbound = pending };
         return new Acceptance(queued, lane, cancel, null);
+    }
+
+    /// <summary>
+    /// An administrator takes a queued operation out of the queue. What it had marked as seen is forgotten, so that the same news can come again.
+    /// </summary>
+    public static Ending Cancel(LaneState lane, SyncOperation queued, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(lane);
+        ArgumentNullException.ThrowIfNull(queued);
+        OperationStates.Require(queued.State, OperationState.Canceled);
+        var canceled = queued with
+        {
+            State = OperationState.Canceled,
+            Rule = SyncRule.CanceledByAdministrator,
+            Explanation = "Canceled by an administrator.",
+            EndedAt = now,
+        };
+        var without = LaneTransitions.WithoutQueued(lane, queued.Id) with { LastOutcome = LaneTransitions.OutcomeOf(canceled) };
+        return new Ending(canceled, LaneTransitions.Forget(without, queued.Id));
     }
 }

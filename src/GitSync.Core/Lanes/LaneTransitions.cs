@@ -158,8 +158,8 @@ public static class LaneTransitions
     private static bool IsForOutsideReasons(SyncRule? rule) => rule is SyncRule.NotConnected or SyncRule.ForeignInstallation or SyncRule.SyncOff
         or SyncRule.InstallationSuspended or SyncRule.FilteredOut or SyncRule.OutboundClosed or SyncRule.Withdrawn or SyncRule.RecordMissing;
 
-    /// <summary>A failed operation is no reason to call the next one old news or gone: watermarks and tombstone go back.</summary>
-    private static LaneState Forget(LaneState lane, Guid id) => lane with
+    /// <summary>A failed or canceled operation is no reason to call the next one old news or gone: watermarks and tombstone go back.</summary>
+    internal static LaneState Forget(LaneState lane, Guid id) => lane with
     {
         Watermark = lane.Watermark?.OperationId == id ? null : lane.Watermark,
         PullRequestWatermark = lane.PullRequestWatermark?.OperationId == id ? null : lane.PullRequestWatermark,
@@ -223,13 +223,13 @@ public static class LaneTransitions
         ? lane with { QueuedInbound = PendingOperation.Of(operation) }
         : lane with { QueuedOutbound = PendingOperation.Of(operation) };
 
-    private static LaneState WithoutQueued(LaneState lane, Guid id) => lane with
+    internal static LaneState WithoutQueued(LaneState lane, Guid id) => lane with
     {
         QueuedInbound = lane.QueuedInbound?.Id == id ? null : lane.QueuedInbound,
         QueuedOutbound = lane.QueuedOutbound?.Id == id ? null : lane.QueuedOutbound,
     };
 
-    private static LaneOutcome OutcomeOf(SyncOperation ended) =>
+    internal static LaneOutcome OutcomeOf(SyncOperation ended) =>
         new(ended.Id, ended.State, ended.Rule, ended.Explanation, ended.EndedAt ?? ended.CreatedAt);
 
     private static DateTimeOffset? Oldest(LaneState lane, in RuleDecision decision)

@@ -17,7 +17,7 @@ public enum OperationState
     /// <summary>It failed for good; an administrator can queue it again.</summary>
     Errored,
 
-    /// <summary>A newer operation of the lane covers it (<see cref="SyncOperation.CanceledBy"/>).</summary>
+    /// <summary>A newer operation of the lane covers it (<see cref="SyncOperation.CanceledBy"/>), or an administrator took it out of the queue.</summary>
     Canceled,
 
     /// <summary>It brings nothing (<see cref="SyncOperation.DroppedFor"/>): outdated, or the resource is gone.</summary>

@@ -107,7 +107,7 @@ public abstract record SyncOperation
     /// <summary>Where the operation is in its life.</summary>
     public OperationState State { get; init; }
 
-    /// <summary>The newer operation that covers this one.</summary>
+    /// <summary>The newer operation that covers this one; null also for one that an administrator canceled.</summary>
     public Guid? CanceledBy { get; init; }
 
     /// <summary>The operation that already carries the same news.</summary>

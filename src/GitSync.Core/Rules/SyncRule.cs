@@ -109,6 +109,9 @@ public enum SyncRule
 
     /// <summary>The record is private: what had left for GitHub was taken back, and nothing is synchronised until the policy grants it again.</summary>
     Withdrawn,
+
+    /// <summary>An administrator took it out of the queue.</summary>
+    CanceledByAdministrator,
 }
 
 /// <summary>Names of rules as stores keep them.</summary>

@@ -101,11 +101,16 @@ public static class SyncStatuses
                 State: OperationState.Dropped, Rule: SyncRule.OutboundClosed or SyncRule.NotConnected or SyncRule.SyncOff
                     or SyncRule.InstallationSuspended or SyncRule.ForeignInstallation or SyncRule.FilteredOut or SyncRule.Shadowed
             } => SyncStatusKind.Filtered,
+            { Rule: SyncRule.CanceledByAdministrator } => SyncStatusKind.Filtered,
             _ => SyncStatusKind.Synced,
         };
-        return kind == SyncStatusKind.Conflict
-            ? (kind, $"Both sides had changed {string.Join(", ", view.Link.Undecided!.Select(conflict => conflict.Field))}; a person has to decide.")
-            : (kind, last.Explanation ?? "");
+        return (kind, last.Rule) switch
+        {
+            (SyncStatusKind.Conflict, _) =>
+                (kind, $"Both sides had changed {string.Join(", ", view.Link.Undecided!.Select(conflict => conflict.Field))}; a person has to decide."),
+            (SyncStatusKind.Filtered, SyncRule.CanceledByAdministrator) => (kind, $"{last.Explanation} The next change brings it again."),
+            _ => (kind, last.Explanation ?? ""),
+        };
     }
 }
 

@@ -55,6 +55,9 @@ public sealed record EnqueueBatch
 
     /// <summary>The operations, in order.</summary>
     public IReadOnlyList<EnqueueItem> Items { get; init; } = [];
+
+    /// <summary>The operations' ids, in order: what a store writes as <see cref="WebhookDelivery.Operations"/>.</summary>
+    public IReadOnlyList<Guid> OperationIds => [.. Items.Select(item => item.Operation.Id)];
 }
 
 /// <summary>What became of one item.</summary>

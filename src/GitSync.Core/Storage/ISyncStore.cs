@@ -33,6 +33,10 @@ public interface ISyncQueue
     /// <summary>Queues an errored operation again.</summary>
     /// <returns>False when there is no such operation, or it is in another state.</returns>
     Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes a queued operation out of the queue, for an administrator. What it would have brought stays undone until the next change.</summary>
+    /// <returns>False when there is no such operation, or it is in another state.</returns>
+    Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What the status endpoints and pages read. Never blocks the queue. Thread-safe.</summary>
@@ -43,6 +47,9 @@ public interface ISyncReader
 
     /// <summary>Operations by id, oldest first.</summary>
     Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Operations, newest first, by what is asked for; looks at no more than <see cref="OperationSearch.MaximumScanned"/> of them.</summary>
+    Task<OperationPage> SearchOperationsAsync(OperationSearch search, CancellationToken cancellationToken = default);
 
     /// <summary>Counts per state and the age of the oldest queued operation.</summary>
     Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken = default);
@@ -56,12 +63,18 @@ public interface ISyncReader
     /// <summary>Lanes with their links, by id.</summary>
     Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>Lanes with their links by their ids, at most <see cref="OperationQuery.MaximumLimit"/>; unknown ones are left out.</summary>
+    Task<IReadOnlyDictionary<long, LaneView>> FindLanesAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default);
+
+    /// <summary>Webhook deliveries, newest first, without their bodies.</summary>
+    Task<DeliveryPage> ListDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken = default);
+
     /// <summary>One delivery, or null.</summary>
     Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default);
 }
 
-/// <summary>A store: queue, reader, connections and shared state on one database.</summary>
-public interface ISyncStore : ISyncQueue, ISyncReader, IConnectionStore, ISharedState
+/// <summary>A store: queue, reader, connections, shared state and audit log on one database.</summary>
+public interface ISyncStore : ISyncQueue, ISyncReader, IConnectionStore, ISharedState, IAuditLog
 {
     /// <summary>Makes or upgrades the schema. Called once before anything else.</summary>
     Task InitializeAsync(CancellationToken cancellationToken = default);

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace GitSync.Storage.Postgres;
@@ -60,6 +61,37 @@ internal sealed class PostgresConnections : IAsyncDisposable
             throw PostgresFailures.Translate(failure);
         }
     }
+
+    /// <summary>Reads on a connection of its own.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not serve.</exception>
+    public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                return await read(connection).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && PostgresFailures.Translate(failure) is var told && told != failure)
+        {
+            throw told;
+        }
+    }
+
+    /// <summary>Reads with several statements that see the same.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not serve.</exception>
+    public Task<T> ReadSnapshotAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) => ReadAsync(
+        async connection =>
+        {
+            var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+            await using (snapshot.ConfigureAwait(false))
+            {
+                return await read(connection).ConfigureAwait(false);
+            }
+        },
+        cancellationToken);
 
     /// <summary>Closes idle connections: they may be of a server that is gone.</summary>
     public void Forget() => _source.Clear();

@@ -61,6 +61,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, StoreSql sql,
 
     public static NpgsqlParameter Text(string text) => new NpgsqlParameter<string> { TypedValue = text };
 
+    public static NpgsqlParameter TextOrNull(string? text) => new() { Value = (object?)text ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
+
     public static NpgsqlParameter Number(int number) => new NpgsqlParameter<int> { TypedValue = number };
 
     public static NpgsqlParameter Texts(IEnumerable<string> texts) => new NpgsqlParameter<string[]> { TypedValue = [.. texts] };

@@ -83,41 +83,6 @@ internal sealed class WorkerCalls(
         null,
         cancellationToken);
 
-    /// <returns>False when the operation is not errored, or its document cannot be read.</returns>
-    public Task<bool> RetryAsync(Guid id, CancellationToken cancellationToken) => transactions.RunAsync(
-        async session =>
-        {
-            var begin = session.Begin(options.LockTimeout);
-            await using (begin.ConfigureAwait(false))
-            {
-                var rows = await begin.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using (rows.ConfigureAwait(false))
-                {
-                    await session.ReadBeginAsync(rows, cancellationToken).ConfigureAwait(false);
-                }
-            }
-
-            var set = new WorkingSet();
-            if (await ErroredOperation.ReadAsync(id, set, session, cancellationToken).ConfigureAwait(false) is not { Lane: { } lane } errored)
-            {
-                return false;
-            }
-
-            var again = LaneRequeue.Retry(set.StateOf(lane), errored.Operation, session.Now);
-            foreach (var canceled in again.Cancel)
-            {
-                LaneMoves.Cancel(lane, canceled, id, session.Now);
-            }
-
-            set.Save(lane, again.Lane);
-            errored.Operation = LaneNaming.Identify(again.Operation, again.Lane);
-            set.Enter(lane, errored);
-            await ChangeWriter.WriteAsync(set, session, cancellationToken).ConfigureAwait(false);
-            return true;
-        },
-        null,
-        cancellationToken);
-
     /// <summary>Failures that may be about one part of a call; the others would be the same for each part.</summary>
     public static bool IsOfAPart(Exception failure) => failure is not (OperationCanceledException or ObjectDisposedException)
         && (failure is not StoreUnavailableException || PostgresFailures.IsOfItsLane(failure));

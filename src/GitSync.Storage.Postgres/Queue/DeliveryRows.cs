@@ -11,7 +11,8 @@ internal static class DeliveryRows
         foreach (var delivery in deliveries)
         {
             rows.Next().Add(delivery.Id).Add(delivery.Event).Add(delivery.Action).Add(delivery.InstallationId).Add(delivery.RepositoryId)
-                .Add(delivery.ReceivedAt).Add(delivery.Outcome).Add(delivery.Body.ToArray());
+                .Add(delivery.ReceivedAt).Add(delivery.Outcome).Add(delivery.Body.ToArray())
+                .Add($"{{{string.Join(',', delivery.Operations)}}}");
         }
 
         rows.AppendTo(batch);

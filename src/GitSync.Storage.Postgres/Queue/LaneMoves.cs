@@ -27,6 +27,15 @@ internal static class LaneMoves
         entry.Operation = LaneTransitions.Cancel(entry.Operation, by, now);
     }
 
+    /// <summary>A queued operation that an administrator takes out.</summary>
+    public static void Cancel(WorkingSet set, LaneEntry lane, OperationEntry queued, DateTimeOffset now)
+    {
+        var canceled = LaneRequeue.Cancel(set.StateOf(lane), queued.Operation, now);
+        lane.Queued.Remove(queued);
+        queued.Operation = canceled.Operation;
+        set.Save(lane, canceled.Lane);
+    }
+
     /// <summary>The lane's head begins.</summary>
     public static void Start(LaneEntry lane, OperationEntry head, Ending started, string worker)
     {

@@ -51,6 +51,9 @@ internal sealed class LaneSql(string schema)
     /// <summary>$1 ids, $2 partitions.</summary>
     public string ByIds { get; } = "SELECT u.id, u.installation_key FROM unnest($1::bigint[], $2::bigint[]) AS u (id, installation_key)";
 
+    /// <summary>$1 ids: lanes by these alone, for readers.</summary>
+    public string ByIdsAlone { get; } = $"SELECT c.id, c.installation_key FROM {schema}.lanes c WHERE c.id = ANY ($1)";
+
     /// <summary>$1 after which lane, $2 how many, $3 how the last operation ended, or -1: a page of lanes.</summary>
     public string Page { get; } = PageOf(schema, "");
 

@@ -42,6 +42,9 @@ internal sealed class OperationSql(string schema)
          FROM {schema}.history h WHERE h.id = $1 AND h.state = 3 FOR UPDATE
          """;
 
+    /// <summary>$1 id: the lane of an operation that waits or runs.</summary>
+    public string LaneOf { get; } = $"SELECT q.lane_id, q.installation_key FROM {schema}.queued q WHERE q.id = $1";
+
     /// <summary>$1 ids: documents of operations that wait or run.</summary>
     public string Documents { get; } = $"SELECT q.id, q.document FROM {schema}.queued q WHERE q.id = ANY ($1)";
 

@@ -63,7 +63,11 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
         string[] stored = [.. names.Select(StoredText.Name)];
         string[] markers = [.. addresses.Select(address => address.Marker).OfType<string>().Distinct()];
         Guid[] ids = [.. items.Select(item => item.Operation.Id).Distinct()];
-        var deliveries = batches.Select(batch => batch.Delivery).OfType<WebhookDelivery>().DistinctBy(delivery => delivery.Id).ToArray();
+        WebhookDelivery[] deliveries =
+        [
+            .. batches.Where(batch => batch.Delivery is not null).DistinctBy(batch => batch.Delivery!.Id)
+                .Select(batch => batch.Delivery! with { Operations = batch.OperationIds }),
+        ];
         var changesConnections = batches.Any(batch => batch.Connections.Count > 0);
         var sql = session.Sql;
         var batch = session.Begin(lockTimeout);

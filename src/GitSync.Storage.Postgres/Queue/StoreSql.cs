@@ -61,9 +61,10 @@ internal sealed class StoreSql(string schema)
     public string InsertDeliveries { get; } =
         $"""
          WITH added AS (
-           INSERT INTO {schema}.deliveries (id, event, action, installation_id, repository_id, received_at, outcome, body)
-           SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::text[], $8::bytea[])
-             AS v (id, event, action, installation_id, repository_id, received_at, outcome, body) ORDER BY v.id
+           INSERT INTO {schema}.deliveries (id, event, action, installation_id, repository_id, received_at, outcome, body, operations)
+           SELECT v.id, v.event, v.action, v.installation_id, v.repository_id, v.received_at, v.outcome, v.body, v.operations::uuid[]
+           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::text[], $8::bytea[], $9::text[])
+             AS v (id, event, action, installation_id, repository_id, received_at, outcome, body, operations) ORDER BY v.id
            ON CONFLICT (id) DO NOTHING RETURNING id)
          SELECT unnest(ARRAY (SELECT id FROM added))
          """;
@@ -94,6 +95,13 @@ internal sealed class StoreSql(string schema)
          ON CONFLICT (project) DO UPDATE SET repository_id = excluded.repository_id, installation_id = excluded.installation_id,
            owner = excluded.owner, name = excluded.name, offered_installation_id = excluded.offered_installation_id, obstacles = excluded.obstacles,
            resumptions = excluded.resumptions
+         """;
+
+    /// <summary>The same id again changes nothing.</summary>
+    public string AddAudit { get; } =
+        $"""
+         INSERT INTO {schema}.audit (id, at, actor, action, target, reason, details) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (id) DO NOTHING
          """;
 
     public string AddState { get; } = $"INSERT INTO {schema}.shared_state (name, value) VALUES ($1, '') ON CONFLICT (name) DO NOTHING";

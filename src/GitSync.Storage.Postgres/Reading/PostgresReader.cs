@@ -57,27 +57,6 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
         },
         cancellationToken);
 
-    public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken) => ReadAsync(
-        async connection =>
-        {
-            var row = await connection.QueryFirstOrDefaultAsync<DeliveryRow>(Command(_sql.Delivery, new { Id = id }, cancellationToken))
-                .ConfigureAwait(false);
-            return row is null
-                ? null
-                : new WebhookDelivery
-                {
-                    Id = id,
-                    Event = row.Event,
-                    Action = row.Action,
-                    InstallationId = row.InstallationId,
-                    RepositoryId = row.RepositoryId,
-                    ReceivedAt = OperationRow.Time(row.ReceivedAt)!.Value,
-                    Outcome = row.Outcome,
-                    Body = row.Body,
-                };
-        },
-        cancellationToken);
-
     /// <summary>Connections by a condition of ours, by project.</summary>
     public Task<IReadOnlyList<Connection>> ListConnectionsAsync(string condition, object? values, CancellationToken cancellationToken) => ReadAsync(
         async connection =>
@@ -108,6 +87,14 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
         }
 
         return found;
+    }
+
+    /// <summary>Lanes with their links by their ids.</summary>
+    public async Task<IReadOnlyDictionary<long, LaneView>> FindLanesAsync(
+        IReadOnlyCollection<long> ids, StoreSql sql, CancellationToken cancellationToken)
+    {
+        var views = await ReadLanesAsync(sql, sql.Lanes.ByIdsAlone, [PostgresSession.Numbers(ids)], cancellationToken).ConfigureAwait(false);
+        return views.ToDictionary(view => view.Lane.Id);
     }
 
     public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, StoreSql sql, CancellationToken cancellationToken)
@@ -173,19 +160,5 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
     private static CommandDefinition Command(string sql, object? values, CancellationToken cancellationToken) =>
         new(sql, values, cancellationToken: cancellationToken);
 
-    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var connection = await connections.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-            {
-                return await read(connection).ConfigureAwait(false);
-            }
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException && PostgresFailures.Translate(failure) is var told && told != failure)
-        {
-            throw told;
-        }
-    }
+    private Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken) => connections.ReadAsync(read, cancellationToken);
 }

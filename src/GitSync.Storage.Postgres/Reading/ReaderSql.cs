@@ -15,7 +15,7 @@ internal sealed class ReaderSql(string schema)
         """NULL::timestamptz AS "EndedAt", NULL::uuid AS "CanceledBy", NULL::uuid AS "DuplicateOf", NULL::uuid AS "DroppedFor" """;
 
     /// <summary>Waiting and running operations: <c>queued</c> holds both.</summary>
-    private readonly string _live =
+    private const string Live =
         $"""
          SELECT {Shared},
            CASE WHEN r.lane_id IS NULL THEN t.due_at END AS "DueAt", coalesce(r.started_at, t.started_at) AS "StartedAt",
@@ -23,16 +23,18 @@ internal sealed class ReaderSql(string schema)
            CASE WHEN r.lane_id IS NULL THEN t.linked_lane_id ELSE r.linked_lane_id END AS "LinkedLaneId",
            CASE WHEN r.lane_id IS NULL THEN t.parent_lane_id ELSE r.parent_lane_id END AS "ParentLaneId",
            (CASE WHEN r.lane_id IS NULL THEN 0 ELSE 1 END)::smallint AS "State", {NotEnded}
-         FROM {schema}.queued t LEFT JOIN {schema}.running r ON r.lane_id = t.lane_id AND r.operation_id = t.id
          """;
 
-    private readonly string _ended =
+    private const string Ended =
         $"""
          SELECT {Shared}, t.due_at AS "DueAt", t.started_at AS "StartedAt", t.attempts AS "Attempts", t.linked_lane_id AS "LinkedLaneId",
            t.parent_lane_id AS "ParentLaneId", t.state AS "State", t.ended_at AS "EndedAt", t.canceled_by AS "CanceledBy",
            t.duplicate_of AS "DuplicateOf", t.dropped_for AS "DroppedFor"
-         FROM {schema}.history t
          """;
+
+    private readonly string _live = $"{Live} FROM {schema}.queued t LEFT JOIN {schema}.running r ON r.lane_id = t.lane_id AND r.operation_id = t.id";
+
+    private readonly string _ended = $"{Ended} FROM {schema}.history t";
 
     private readonly string _connections =
         $"""
@@ -41,6 +43,17 @@ internal sealed class ReaderSql(string schema)
          """;
 
     public string Find => $"{_live} WHERE t.id = @Id UNION ALL {_ended} WHERE t.id = @Id";
+
+    /// <summary>Operations by their ids. The bounds, the first and the last of them, leave history's other days out before the statement starts.</summary>
+    public string FindAll { get; } =
+        $"""
+         {Live} FROM unnest(@Ids) AS k (id)
+         CROSS JOIN LATERAL (SELECT * FROM {schema}.queued q WHERE q.id = k.id OFFSET 0) t
+         LEFT JOIN LATERAL (SELECT * FROM {schema}.running r WHERE r.lane_id = t.lane_id AND r.operation_id = t.id OFFSET 0) r ON true
+         UNION ALL
+         {Ended} FROM unnest(@Ids) AS k (id)
+         CROSS JOIN LATERAL (SELECT * FROM {schema}.history h WHERE h.id = k.id AND h.id BETWEEN @First AND @Last OFFSET 0) t
+         """;
 
     public string LaneOfRecord { get; } = $"SELECT lane_id FROM {schema}.names WHERE name = @Name";
 
@@ -53,13 +66,6 @@ internal sealed class ReaderSql(string schema)
          SELECT q.waiting_since FROM {schema}.queued q
          WHERE NOT EXISTS (SELECT 1 FROM {schema}.running r WHERE r.lane_id = q.lane_id AND r.operation_id = q.id)
          ORDER BY q.waiting_since LIMIT 1
-         """;
-
-    public string Delivery { get; } =
-        $"""
-         SELECT event AS "Event", action AS "Action", installation_id AS "InstallationId", repository_id AS "RepositoryId",
-           received_at AS "ReceivedAt", outcome AS "Outcome", body AS "Body"
-         FROM {schema}.deliveries WHERE id = @Id
          """;
 
     public string SharedState { get; } = $"SELECT value FROM {schema}.shared_state WHERE name = @name AND value <> ''";

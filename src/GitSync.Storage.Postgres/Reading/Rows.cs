@@ -89,23 +89,6 @@ internal sealed class CountRow
     public long Value { get; init; }
 }
 
-internal sealed class DeliveryRow
-{
-    public string Event { get; init; } = "";
-
-    public string? Action { get; init; }
-
-    public long? InstallationId { get; init; }
-
-    public long? RepositoryId { get; init; }
-
-    public DateTime ReceivedAt { get; init; }
-
-    public string Outcome { get; init; } = "";
-
-    public byte[] Body { get; init; } = [];
-}
-
 internal sealed class ConnectionRow
 {
     public string Project { get; init; } = "";

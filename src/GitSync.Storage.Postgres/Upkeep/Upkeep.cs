@@ -24,7 +24,7 @@ internal sealed class Upkeep(PostgresConnections connections, string schema, Tim
     public Task MakeDaysAsync(CancellationToken cancellationToken) => AloneAsync(MakeDaysAsync, cancellationToken);
 
     /// <summary>Everything: days, retention, counts.</summary>
-    /// <param name="keep">How long ended operations and deliveries are kept.</param>
+    /// <param name="keep">How long ended operations and deliveries are kept; what administrators did has a time of its own.</param>
     /// <param name="cancellationToken">Stops between two statements.</param>
     public Task RunAsync(TimeSpan keep, CancellationToken cancellationToken) => AloneAsync(
         async (connection, now, ct) =>
@@ -45,6 +45,11 @@ internal sealed class Upkeep(PostgresConnections connections, string schema, Tim
                 connection,
                 $"DELETE FROM {schema}.deliveries WHERE id IN (SELECT id FROM {schema}.deliveries WHERE received_at < $1 ORDER BY received_at LIMIT $2)",
                 now - keep,
+                ct).ConfigureAwait(false);
+            await DeleteAsync(
+                connection,
+                $"DELETE FROM {schema}.audit WHERE id IN (SELECT id FROM {schema}.audit WHERE at < $1 ORDER BY at LIMIT $2)",
+                now - IAuditLog.Keep,
                 ct).ConfigureAwait(false);
             await ExecuteAsync(
                 connection,

@@ -199,16 +199,3 @@ internal sealed class StatementCache(SqliteConnection connection) : IDisposable
         _statements.Clear();
     }
 }
-
-/// <summary>Times as stored: microseconds since 1970, UTC.</summary>
-internal static class StoredTime
-{
-    public static long Write(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-
-    public static DateTimeOffset Read(long microseconds) => DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
-
-    public static DateTimeOffset? Read(long? microseconds) => microseconds is { } known ? Read(known) : null;
-
-    /// <summary>The clock's time as it can be stored, so that what is returned equals what is read later.</summary>
-    public static DateTimeOffset Now(TimeProvider clock) => Read(Write(clock.GetUtcNow()));
-}

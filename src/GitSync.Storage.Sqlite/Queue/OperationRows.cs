@@ -146,7 +146,7 @@ internal static class OperationRows
         session.Count(ended.State, 1);
     }
 
-    /// <summary>A queued operation that another one covers.</summary>
+    /// <summary>A queued operation that another one covers, or that an administrator takes out.</summary>
     public static void Cancel(SqliteSession session, SyncOperation canceled, long laneId)
     {
         session.Statements[CancelQueued].Add(canceled.Rule?.ToString()).Add(canceled.Explanation).Add((long)canceled.State)

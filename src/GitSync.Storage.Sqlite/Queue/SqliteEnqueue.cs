@@ -15,7 +15,11 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
     public EnqueueReceipt Take(EnqueueBatch batch)
     {
         if (batch.Delivery is { } delivery
-            && !DeliveryRows.TryAdd(_statements, delivery with { Outcome = ConnectionChanges.OutcomeOf(batch, session.ConnectionOf)! }))
+            && !DeliveryRows.TryAdd(_statements, delivery with
+            {
+                Outcome = ConnectionChanges.OutcomeOf(batch, session.ConnectionOf)!,
+                Operations = batch.OperationIds,
+            }))
         {
             return new EnqueueReceipt(true, []);
         }

@@ -105,6 +105,27 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
         return true;
     }
 
+    public bool Cancel(Guid id)
+    {
+        if (OperationRows.FindLane(_statements, id) is not { } laneId
+            || LaneRows.Find(_statements, laneId) is not { State: var lane }
+            || OperationRows.ReadAllQueued(_statements, laneId).Find(operation => operation.Id == id) is not { } queued)
+        {
+            return false;
+        }
+
+        var canceled = LaneRequeue.Cancel(lane, queued, session.Now);
+        OperationRows.Cancel(session, canceled.Operation, laneId);
+        LaneRows.Save(_statements, canceled.Lane);
+        ReadyRows.Refresh(session, canceled.Lane, mayHaveRow: true);
+        if (LaneNaming.ChildrenSee(lane, canceled.Lane))
+        {
+            ReadyRows.RefreshChildren(session, canceled.Lane);
+        }
+
+        return true;
+    }
+
     private LaneRow? Held(LaneLease lease) => LaneRows.Find(_statements, lease.LaneId) is { } row
         && row.State.Running?.Id == lease.OperationId && row.Worker == lease.WorkerId && row.State.Fence == lease.Fence ? row : null;
 

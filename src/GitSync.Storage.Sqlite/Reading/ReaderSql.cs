@@ -25,6 +25,18 @@ internal static class ReaderSql
          ORDER BY Id
          """;
 
+    /// <summary>Operations by their ids, newest first.</summary>
+    public const string FindAll =
+        $"""
+         WITH page AS MATERIALIZED (SELECT id, lane_id FROM gitsync_operations WHERE id IN @Ids)
+         {OperationRow.Queued} FROM page o CROSS JOIN gitsync_queued t ON t.lane_id = o.lane_id AND t.id = o.id
+         UNION ALL
+         {OperationRow.Running} FROM page o CROSS JOIN gitsync_running t ON t.lane_id = o.lane_id AND t.id = o.id
+         UNION ALL
+         {OperationRow.History} FROM page o CROSS JOIN gitsync_history t ON t.lane_id = o.lane_id AND t.id = o.id
+         ORDER BY Id DESC
+         """;
+
     public const string ListQueued = $"{OperationRow.Queued} FROM gitsync_queued t WHERE t.id > @After ORDER BY t.id LIMIT @Limit";
 
     /// <summary>Running operations are few: as many as all workers hold.</summary>
@@ -65,13 +77,6 @@ internal static class ReaderSql
     public const string Counts = "SELECT CAST(name AS INTEGER) AS State, value AS Value FROM gitsync_counters WHERE name <> 'lane'";
 
     public const string Oldest = "SELECT min(waiting_since) FROM gitsync_queued";
-
-    public const string Delivery =
-        """
-        SELECT event AS Event, action AS Action, installation_id AS InstallationId, repository_id AS RepositoryId, received_at AS ReceivedAt,
-          outcome AS Outcome, body AS Body
-        FROM gitsync_deliveries WHERE id = @Id
-        """;
 
     private const string Connections =
         """

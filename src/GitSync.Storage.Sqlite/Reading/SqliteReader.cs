@@ -71,6 +71,24 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
         return views;
     }
 
+    public IReadOnlyDictionary<long, LaneView> FindLanes(IReadOnlyCollection<long> ids)
+    {
+        using var connection = connections.OpenForReading();
+        using var snapshot = connection.BeginTransaction(deferred: true);
+        using var statements = new StatementCache(connection);
+        var now = StoredTime.Now(clock);
+        var views = new Dictionary<long, LaneView>(ids.Count);
+        foreach (var id in ids)
+        {
+            if (LaneRows.Find(statements, id) is { State: var lane })
+            {
+                views[id] = View(statements, lane, now);
+            }
+        }
+
+        return views;
+    }
+
     public IReadOnlyList<LaneView> ListLanes(LaneQuery query)
     {
         using var connection = connections.OpenForReading();
@@ -84,26 +102,6 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
     {
         var head = OperationRows.ReadHead(statements, lane.Id)?.Operation;
         return new LaneView(lane, LaneRows.ReadLink(statements, lane.Id), head?.DueAt > now ? head.DueAt : null, head?.Error);
-    }
-
-    public async Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken)
-    {
-        using var connection = connections.OpenForReading();
-        var row = await connection.QueryFirstOrDefaultAsync<DeliveryRow>(
-            Command(ReaderSql.Delivery, new { Id = Bytes(id) }, cancellationToken)).ConfigureAwait(false);
-        return row is null
-            ? null
-            : new WebhookDelivery
-            {
-                Id = id,
-                Event = row.Event,
-                Action = row.Action,
-                InstallationId = row.InstallationId,
-                RepositoryId = row.RepositoryId,
-                Body = row.Body,
-                ReceivedAt = StoredTime.Read(row.ReceivedAt),
-                Outcome = row.Outcome,
-            };
     }
 
     public async Task<IReadOnlyList<Connection>> ListConnectionsAsync(string sql, object? key, CancellationToken cancellationToken)
@@ -152,23 +150,6 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
         public long State { get; init; }
 
         public long Value { get; init; }
-    }
-
-    private sealed class DeliveryRow
-    {
-        public string Event { get; init; } = "";
-
-        public string? Action { get; init; }
-
-        public long? InstallationId { get; init; }
-
-        public long? RepositoryId { get; init; }
-
-        public long ReceivedAt { get; init; }
-
-        public string Outcome { get; init; } = "";
-
-        public byte[] Body { get; init; } = [];
     }
 
     private sealed class ConnectionRow

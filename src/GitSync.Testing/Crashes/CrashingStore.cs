@@ -55,11 +55,18 @@ public sealed class CrashingStore(ISyncStore inner, CrashPoint crash) : ISyncSto
     public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken) => inner.RetryAsync(operationId, cancellationToken);
 
     /// <inheritdoc />
+    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken) => inner.CancelAsync(operationId, cancellationToken);
+
+    /// <inheritdoc />
     public Task<SyncOperation?> FindOperationAsync(Guid id, CancellationToken cancellationToken) => inner.FindOperationAsync(id, cancellationToken);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken) =>
         inner.ListOperationsAsync(query, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<OperationPage> SearchOperationsAsync(OperationSearch search, CancellationToken cancellationToken) =>
+        inner.SearchOperationsAsync(search, cancellationToken);
 
     /// <inheritdoc />
     public Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken) => inner.SummarizeAsync(cancellationToken);
@@ -69,7 +76,15 @@ public sealed class CrashingStore(ISyncStore inner, CrashPoint crash) : ISyncSto
         inner.FindLanesAsync(names, cancellationToken);
 
     /// <inheritdoc />
+    public Task<IReadOnlyDictionary<long, LaneView>> FindLanesAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        inner.FindLanesAsync(ids, cancellationToken);
+
+    /// <inheritdoc />
     public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken) => inner.ListLanesAsync(query, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<DeliveryPage> ListDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken) =>
+        inner.ListDeliveriesAsync(query, cancellationToken);
 
     /// <inheritdoc />
     public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken) => inner.FindDeliveryAsync(id, cancellationToken);
@@ -113,6 +128,13 @@ public sealed class CrashingStore(ISyncStore inner, CrashPoint crash) : ISyncSto
     /// <inheritdoc />
     public Task<byte[]?> ChangeStateAsync(string name, Func<byte[]?, byte[]?> change, CancellationToken cancellationToken) =>
         inner.ChangeStateAsync(name, change, cancellationToken);
+
+    /// <inheritdoc />
+    public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken) => inner.AppendAsync(entry, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(AuditQuery query, CancellationToken cancellationToken) =>
+        inner.ListAuditAsync(query, cancellationToken);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => inner is IAsyncDisposable disposable ? disposable.DisposeAsync() : ValueTask.CompletedTask;

@@ -39,6 +39,9 @@ internal sealed class InMemoryReader(InMemoryTables tables)
         return views;
     }
 
+    public IReadOnlyDictionary<long, LaneView> FindLanes(IReadOnlyCollection<long> ids, DateTimeOffset now) =>
+        ids.Distinct().Where(tables.Lanes.ContainsKey).ToDictionary(id => id, id => View(tables.Lanes[id], now));
+
     public IReadOnlyList<LaneView> ListLanes(LaneQuery query, DateTimeOffset now) =>
     [
         .. tables.Lanes.Values

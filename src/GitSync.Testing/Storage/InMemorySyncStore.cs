@@ -8,7 +8,7 @@ namespace GitSync.Testing;
 /// </summary>
 /// <param name="clock">The store's clock, which leases and due times go by.</param>
 /// <param name="policy">How a record that is newer than GitHub's state is treated.</param>
-public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy policy = RecordConflictPolicy.PerField) : ISyncStore
+public sealed partial class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy policy = RecordConflictPolicy.PerField) : ISyncStore
 {
     /// <summary>The most lanes of dead workers that one call takes over.</summary>
     public const int MaximumRescued = 200;
@@ -32,7 +32,11 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
         return Locked(now =>
         {
             if (batch.Delivery is { } delivery
-                && !_tables.Deliveries.TryAdd(delivery.Id, delivery with { Outcome = ConnectionChanges.OutcomeOf(batch, _tables.ConnectionOf)! }))
+                && !_tables.Deliveries.TryAdd(delivery.Id, delivery with
+                {
+                    Outcome = ConnectionChanges.OutcomeOf(batch, _tables.ConnectionOf)!,
+                    Operations = batch.OperationIds,
+                }))
             {
                 return new EnqueueReceipt(true, []);
             }
@@ -80,38 +84,8 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
         Locked(now => Work().Retry(operationId, now));
 
     /// <inheritdoc />
-    public Task<SyncOperation?> FindOperationAsync(Guid id, CancellationToken cancellationToken = default) =>
-        Locked(_ => new InMemoryReader(_tables).Find(id));
-
-    /// <inheritdoc />
-    public Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
-        return Locked(_ => new InMemoryReader(_tables).List(query));
-    }
-
-    /// <inheritdoc />
-    public Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken = default) =>
-        Locked(_ => new InMemoryReader(_tables).Summarize());
-
-    /// <inheritdoc />
-    public Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(
-        IReadOnlyCollection<LaneName> names, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(names);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Count, OperationQuery.MaximumLimit, nameof(names));
-        return Locked(now => new InMemoryReader(_tables).FindLanes(names, now));
-    }
-
-    /// <inheritdoc />
-    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default) =>
-        Locked(now => new InMemoryReader(_tables).ListLanes(query, now));
-
-    /// <inheritdoc />
-    public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default) =>
-        Locked(_ => _tables.Deliveries.GetValueOrDefault(id));
+    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken = default) =>
+        Locked(now => Work().Cancel(operationId, now));
 
     /// <inheritdoc />
     public Task<Connection?> ChangeConnectionAsync(
@@ -165,6 +139,11 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
             _tables.Deliveries.Remove(delivery.Id);
         }
 
+        foreach (var entry in _tables.Audit.Values.Where(entry => entry.At < now - IAuditLog.Keep).ToArray())
+        {
+            _tables.Audit.Remove(entry.Id);
+        }
+
         return true;
     });
 
@@ -213,6 +192,13 @@ public sealed class InMemorySyncStore(TimeProvider clock, RecordConflictPolicy p
 
             return after;
         });
+    }
+
+    /// <inheritdoc />
+    public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken = default)
+    {
+        AuditTexts.Require(entry);
+        return Locked(_ => _tables.Audit.TryAdd(entry.Id, entry with { At = InMemoryTables.Cut(entry.At) }));
     }
 
     private InMemoryWork Work() => new(_tables, new InMemoryEnqueue(_tables, policy));

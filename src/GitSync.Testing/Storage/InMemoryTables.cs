@@ -21,6 +21,8 @@ internal sealed class InMemoryTables
 
     public Dictionary<Guid, WebhookDelivery> Deliveries { get; } = [];
 
+    public Dictionary<Guid, AuditEntry> Audit { get; } = [];
+
     public Dictionary<string, Connection> Connections { get; } = [];
 
     /// <summary>When each worker's lease runs out.</summary>

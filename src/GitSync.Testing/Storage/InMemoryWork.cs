@@ -82,6 +82,19 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
         return true;
     }
 
+    public bool Cancel(Guid id, DateTimeOffset now)
+    {
+        if (!tables.Live.TryGetValue(id, out var laneId) || tables.Lanes[laneId] is not { } lane || lane.Running?.Id == id)
+        {
+            return false;
+        }
+
+        var canceled = LaneRequeue.Cancel(tables.StateOf(lane), tables.Dequeue(lane, id), now);
+        tables.Archive(canceled.Operation);
+        tables.Save(lane, canceled.Lane);
+        return true;
+    }
+
     private InMemoryLane? Held(LaneLease lease) => tables.Lanes.TryGetValue(lease.LaneId, out var lane)
         && lane.Running?.Id == lease.OperationId && lane.Worker == lease.WorkerId && lane.State.Fence == lease.Fence ? lane : null;
 

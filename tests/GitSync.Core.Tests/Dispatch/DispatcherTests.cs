@@ -214,5 +214,7 @@ public sealed class DispatcherTests : IAsyncLifetime
         public Task<CommitOutcome> CheckpointAsync(LaneLease lease, LaneLink link, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

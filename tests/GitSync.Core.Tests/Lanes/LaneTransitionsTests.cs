@@ -83,6 +83,47 @@ public sealed class LaneTransitionsTests
         LaneTransitions.Start(back.Lane, back.Operation, Some.Noon).Lane.Fence.Should().Be(2);
     }
 
+    [Fact]
+    public void CanceledByAnAdministrator_IsForgottenByItsLane()
+    {
+        var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
+
+        var canceled = LaneRequeue.Cancel(first.Lane, first.Operation, Some.Noon.AddMinutes(1));
+
+        canceled.Operation.Should().Be(first.Operation with
+        {
+            State = OperationState.Canceled,
+            Rule = SyncRule.CanceledByAdministrator,
+            Explanation = "Canceled by an administrator.",
+            EndedAt = Some.Noon.AddMinutes(1),
+        });
+        canceled.Lane.Should().Be(Some.Lane() with
+        {
+            LastOutcome = new LaneOutcome(
+                Some.Id(1), OperationState.Canceled, SyncRule.CanceledByAdministrator, "Canceled by an administrator.", Some.Noon.AddMinutes(1)),
+        });
+        Accept(canceled.Lane, Some.Inbound(2), Some.Noon).Operation.State.Should().Be(OperationState.Queued);
+    }
+
+    [Fact]
+    public void CanceledDeletion_TakesItsTombstoneAlong()
+    {
+        var deletion = Accept(Some.Lane(), Some.Inbound(1, action: SyncAction.Deleted), Some.Noon);
+
+        LaneRequeue.Cancel(deletion.Lane, deletion.Operation, Some.Noon).Lane.Tombstone.Should().BeNull();
+    }
+
+    [Fact]
+    public void RunningOperation_CannotBeCanceled()
+    {
+        var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
+        var started = LaneTransitions.Start(first.Lane, first.Operation, Some.Noon);
+
+        var act = () => LaneRequeue.Cancel(started.Lane, started.Operation, Some.Noon);
+
+        act.Should().Throw<InvalidOperationException>();
+    }
+
     private static Acceptance Accept(LaneState lane, SyncOperation operation, DateTimeOffset now) =>
         LaneTransitions.Accept(lane, operation, Admission.Granted, RecordConflictPolicy.PerField, now);
 

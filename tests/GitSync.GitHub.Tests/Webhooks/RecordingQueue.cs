@@ -40,4 +40,6 @@ internal sealed class RecordingQueue : ISyncQueue, ISyncDispatcher
     public Task ReleaseAsync(string workerId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

@@ -63,4 +63,6 @@ internal sealed class RecordingQueue(ISyncStore store, JournalWriter journal) : 
     }
 
     public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken) => store.RetryAsync(operationId, cancellationToken);
+
+    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken) => store.CancelAsync(operationId, cancellationToken);
 }

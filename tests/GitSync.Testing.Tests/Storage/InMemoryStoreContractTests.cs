@@ -1,10 +1,16 @@
 namespace GitSync.Testing.Tests;
 
+public sealed class InMemoryAuditLog : AuditContract<InMemoryStoreHarness>;
+
+public sealed class InMemoryCancels : CancelContract<InMemoryStoreHarness>;
+
 public sealed class InMemoryClaims : ClaimContract<InMemoryStoreHarness>;
 
 public sealed class InMemoryCompletions : CompletionContract<InMemoryStoreHarness>;
 
 public sealed class InMemoryConnections : ConnectionContract<InMemoryStoreHarness>;
+
+public sealed class InMemoryDeliveries : DeliveryContract<InMemoryStoreHarness>;
 
 public sealed class InMemoryEnqueues : EnqueueContract<InMemoryStoreHarness>;
 
@@ -17,6 +23,8 @@ public sealed class InMemoryMaintenance : MaintenanceContract<InMemoryStoreHarne
 public sealed class InMemorySharedState : SharedStateContract<InMemoryStoreHarness>;
 
 public sealed class InMemoryReads : ReaderContract<InMemoryStoreHarness>;
+
+public sealed class InMemorySearches : SearchContract<InMemoryStoreHarness>;
 
 public sealed class InMemoryWholeRecords : WholeRecordContract<InMemoryStoreHarness>;
 

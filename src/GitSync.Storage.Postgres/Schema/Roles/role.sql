@@ -14,6 +14,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON
   $schema$.workers, $schema$.history, $schema$.history_other, $schema$.counters,
   $schema$.shared_state TO $role$;
 GRANT SELECT, INSERT ON $schema$.secrets TO $role$;
+GRANT SELECT, INSERT, DELETE ON $schema$.audit TO $role$;
 GRANT SELECT ON $schema$.identity, $schema$.schema_scripts TO $role$;
 GRANT USAGE ON SEQUENCE $schema$.lane_ids, $schema$.counter_slots TO $role$;
 GRANT EXECUTE ON FUNCTION $schema$.keep_history_day(date), $schema$.drop_history_day(date, timestamptz) TO $role$;

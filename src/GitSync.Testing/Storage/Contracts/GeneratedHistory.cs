@@ -7,6 +7,7 @@ internal sealed class GeneratedHistory(ISyncStore store, int seed, ManualClock c
 {
     private const int Issues = 6;
     private const int Workers = 3;
+    private const int Latest = 8;
 
     private readonly Random _random = new(seed);
     private readonly StoreScenario _make = new(store, clock);
@@ -32,8 +33,9 @@ internal sealed class GeneratedHistory(ISyncStore store, int seed, ManualClock c
             < 50 => await EnqueueAsync(),
             < 88 => await WorkAsync(),
             < 92 => await CheckpointAsync(),
-            < 95 => await ReleaseAsync(),
-            _ => await RetryAsync(),
+            < 94 => await ReleaseAsync(),
+            < 97 => await RetryAsync(),
+            _ => await CancelAsync(),
         };
     }
 
@@ -149,6 +151,18 @@ internal sealed class GeneratedHistory(ISyncStore store, int seed, ManualClock c
     private async Task<string> RetryAsync() => _errored.Count == 0
         ? "nothing to retry"
         : "retry " + await store.RetryAsync(_errored[_random.Next(_errored.Count)]);
+
+    private async Task<string> CancelAsync()
+    {
+        if (_sent.Count == 0)
+        {
+            return "nothing to cancel";
+        }
+
+        // Mostly one of the last, which is likely to be queued still.
+        var latest = _random.Next(4) == 0 ? _sent.Count : Math.Min(_sent.Count, Latest);
+        return "cancel " + await store.CancelAsync(_sent[^_random.Next(1, latest + 1)].Operation.Id);
+    }
 
     /// <summary>Everything of a claim that two stores can compare: documents are equal when their bytes are.</summary>
     private static string Say(ClaimedOperation claim) => string.Join(

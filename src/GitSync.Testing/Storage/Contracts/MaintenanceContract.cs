@@ -45,10 +45,10 @@ public abstract class MaintenanceContract<THarness> : StoreContract<THarness>
     [Fact]
     public async Task OldDeliveries_AreRemoved()
     {
-        var old = Delivery();
+        var old = Make.Delivery();
         await Store.EnqueueAsync(new EnqueueBatch { Delivery = old });
         Clock.Advance(TimeSpan.FromDays(10));
-        var recent = Delivery();
+        var recent = Make.Delivery();
         await Store.EnqueueAsync(new EnqueueBatch { Delivery = recent });
         await Store.MaintainAsync(Keep);
         Assert.Null(await Store.FindDeliveryAsync(old.Id));
@@ -68,7 +68,4 @@ public abstract class MaintenanceContract<THarness> : StoreContract<THarness>
         await Make.EnqueueOneAsync(Make.Outbound("t"));
         Assert.Equal("t", (await Make.ClaimOneAsync()).Operation.LocalId);
     }
-
-    private WebhookDelivery Delivery() =>
-        new() { Id = Make.NextId(), Event = "ping", Body = new byte[] { 1 }, ReceivedAt = Clock.GetUtcNow(), Outcome = "Nothing." };
 }

@@ -10,7 +10,7 @@ public abstract class ReaderContract<THarness> : StoreContract<THarness>
     [Fact]
     public async Task List_PagesThroughEveryStateById()
     {
-        var ids = await EveryStateAsync();
+        var ids = await Make.EnterEveryStateAsync();
         var listed = new List<Guid>();
         Guid? after = null;
         for (var page = 0; page < 10; page++)
@@ -32,7 +32,7 @@ public abstract class ReaderContract<THarness> : StoreContract<THarness>
     [Fact]
     public async Task List_FiltersByState()
     {
-        await EveryStateAsync();
+        await Make.EnterEveryStateAsync();
         var seen = 0;
         foreach (var state in OperationStates.All)
         {
@@ -49,7 +49,7 @@ public abstract class ReaderContract<THarness> : StoreContract<THarness>
     [Fact]
     public async Task List_FiltersByRecord()
     {
-        await EveryStateAsync();
+        await Make.EnterEveryStateAsync();
         await Make.EnqueueAsync(Make.Outbound("mine"), Make.Outbound("mine"));
         var rows = await Store.ListOperationsAsync(new OperationQuery { Local = LaneName.OfTask("mine") });
         Assert.Equal([OperationState.Canceled, OperationState.Queued], rows.Select(row => row.State));
@@ -73,7 +73,7 @@ public abstract class ReaderContract<THarness> : StoreContract<THarness>
         Assert.Equal(OperationStates.All.Count, empty.Counts.Count);
         Assert.All(empty.Counts, count => Assert.Equal(0, count.Value));
         Assert.Null(empty.OldestQueuedAt);
-        await EveryStateAsync();
+        await Make.EnterEveryStateAsync();
         var since = (await Store.ListOperationsAsync(new OperationQuery { State = OperationState.Queued })).Min(row => row.WaitingSince);
         var summary = await Store.SummarizeAsync();
         Assert.Equal(since, summary.OldestQueuedAt);
@@ -96,7 +96,7 @@ public abstract class ReaderContract<THarness> : StoreContract<THarness>
         Assert.NotNull(view.Lane.RecordWatermark);
         Assert.Null(view.HeadDueAt);
         Assert.Null(view.HeadError);
-        Assert.Empty(await Store.FindLanesAsync([]));
+        Assert.Empty(await Store.FindLanesAsync(Array.Empty<LaneName>()));
     }
 
     /// <summary>A look through a repository knows GitHub's objects, not the records.</summary>
@@ -110,30 +110,23 @@ public abstract class ReaderContract<THarness> : StoreContract<THarness>
         Assert.Equal(there, lanes[there].Lane.Remote);
     }
 
+    /// <summary>Lanes are found by their ids; unknown ones are left out.</summary>
+    [Fact]
+    public async Task Lanes_AreFoundById()
+    {
+        var (a, b) = ((await Make.EnqueueOneAsync(Make.Outbound("a"))).LaneId, (await Make.EnqueueOneAsync(Make.Inbound(7, 1))).LaneId);
+        await Make.EnqueueOneAsync(Make.Outbound("c"));
+        var lanes = await Store.FindLanesAsync([a, b, long.MaxValue, a]);
+        Assert.Equal([a, b], lanes.Keys.Order());
+        Assert.Equal((await Make.LaneOfTaskAsync("a"))!.Lane, lanes[a].Lane);
+        Assert.NotNull(lanes[b].Lane.QueuedInbound);
+        Assert.Empty(await Store.FindLanesAsync(Array.Empty<long>()));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.FindLanesAsync([.. Enumerable.Range(0, 501).Select(id => (long)id)]));
+    }
+
     /// <summary>Unknown ids are null.</summary>
     [Fact]
     public async Task UnknownOperation_IsNull() => Assert.Null(await Store.FindOperationAsync(Make.NextId()));
-
-    private async Task<List<Guid>> EveryStateAsync()
-    {
-        var ids = new List<Guid>();
-        async Task Enter(EnqueueItem item) => ids.Add((await Make.EnqueueOneAsync(item)).OperationId);
-
-        await Enter(Make.Inbound(1, 5));
-        await Make.CompleteAsync(await Make.ClaimOneAsync());
-        await Enter(Make.Inbound(1, 5));
-        await Enter(Make.Inbound(1, 0));
-        await Enter(Make.Outbound("failed"));
-        await Make.EndAsync(StoreScenario.Failed(await Make.ClaimOneAsync()));
-        await Enter(Make.Outbound("running"));
-        await Make.ClaimOneAsync();
-        await Enter(Make.Outbound("queued"));
-        Clock.Advance(TimeSpan.FromSeconds(1));
-        await Enter(Make.Outbound("queued"));
-        await Enter(Make.Outbound("later"));
-        await Enter(Make.Outbound("off") with { Admission = Admission.Refused(SyncRule.OutboundClosed, "closed.") });
-        return ids;
-    }
 
     /// <summary>By id, in pages, of one repository or of all, by how they ended.</summary>
     [Fact]

@@ -29,6 +29,9 @@ public static class StoreInvariants
             Assert.Equal(all.Count(operation => operation.State == state), summary.Counts[state]);
         }
 
+        Assert.Equal(
+            all.Select(operation => operation.Id).Reverse(),
+            (await FindAllAsync(store, new OperationSearch { Limit = OperationQuery.MaximumLimit })).Select(operation => operation.Id));
         var queued = all.Where(operation => operation.State == OperationState.Queued).ToArray();
         Assert.Equal(queued.Length == 0 ? null : queued.Min(operation => operation.WaitingSince), summary.OldestQueuedAt);
         Assert.All(
@@ -44,5 +47,30 @@ public static class StoreInvariants
             Assert.Equal(
                 all.Find(operation => operation.State == OperationState.Processing && operation.LaneId == view.Lane.Id)?.Id, view.Lane.Running?.Id);
         }
+    }
+
+    /// <summary>Everything that is searched for, page by page; fails when the pages do not end or are out of order.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="search">What is asked for.</param>
+    internal static async Task<IReadOnlyList<SyncOperation>> FindAllAsync(ISyncStore store, OperationSearch search)
+    {
+        const int most = 1_000;
+        var all = new List<SyncOperation>();
+        for (var pages = 0; pages < most; pages++)
+        {
+            var page = await store.SearchOperationsAsync(search);
+            Assert.True(page.Operations.Count <= search.Limit);
+            all.AddRange(page.Operations);
+            if (page.Continue is not { } next)
+            {
+                Assert.Equal(all.Select(operation => operation.Id).Distinct().OrderDescending(), all.Select(operation => operation.Id));
+                return all;
+            }
+
+            Assert.True(search.Before is not { } before || next.CompareTo(before) < 0, "A search does not get on.");
+            search = search with { Before = next };
+        }
+
+        throw new Xunit.Sdk.XunitException("The pages do not end.");
     }
 }

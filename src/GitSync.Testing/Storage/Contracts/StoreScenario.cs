@@ -182,6 +182,42 @@ public sealed class StoreScenario(ISyncStore store, ManualClock clock)
         SpendsAttempt = spends,
     };
 
+    /// <summary>Enters operations until there is one of every state, and a second one in the queue.</summary>
+    /// <returns>All of them, in order.</returns>
+    public async Task<IReadOnlyList<Guid>> EnterEveryStateAsync()
+    {
+        var ids = new List<Guid>();
+        async Task Enter(EnqueueItem item) => ids.Add((await EnqueueOneAsync(item)).OperationId);
+
+        await Enter(Inbound(1, 5));
+        await CompleteAsync(await ClaimOneAsync());
+        await Enter(Inbound(1, 5));
+        await Enter(Inbound(1, 0));
+        await Enter(Outbound("failed"));
+        await EndAsync(Failed(await ClaimOneAsync()));
+        await Enter(Outbound("running"));
+        await ClaimOneAsync();
+        await Enter(Outbound("queued"));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await Enter(Outbound("queued"));
+        await Enter(Outbound("later"));
+        await Enter(Outbound("off") with { Admission = Admission.Refused(SyncRule.OutboundClosed, "closed.") });
+        return ids;
+    }
+
+    /// <summary>A webhook about an issue of the repository.</summary>
+    public WebhookDelivery Delivery() => new()
+    {
+        Id = NextId(),
+        Event = "issues",
+        Action = "edited",
+        InstallationId = 5,
+        RepositoryId = RepositoryId,
+        Body = "{}"u8.ToArray(),
+        ReceivedAt = clock.GetUtcNow(),
+        Outcome = "Nothing.",
+    };
+
     /// <summary>The stored operation; fails when there is none.</summary>
     public async Task<SyncOperation> FindAsync(Guid id) =>
         await store.FindOperationAsync(id) ?? throw new Xunit.Sdk.XunitException($"Operation {id} is lost.");

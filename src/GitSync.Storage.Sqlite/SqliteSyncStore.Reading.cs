@@ -1,0 +1,73 @@
+namespace GitSync.Storage.Sqlite;
+
+public sealed partial class SqliteSyncStore
+{
+    /// <inheritdoc />
+    public Task<SyncOperation?> FindOperationAsync(Guid id, CancellationToken cancellationToken = default) =>
+        _reader.FindOperationAsync(id, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
+        return _reader.ListOperationsAsync(query, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<OperationPage> SearchOperationsAsync(OperationSearch search, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        PageLimits.Require(search.Limit);
+        return _search.FindAsync(search, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<QueueSummary> SummarizeAsync(CancellationToken cancellationToken = default) => _reader.SummarizeAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyDictionary<LaneName, LaneView>> FindLanesAsync(
+        IReadOnlyCollection<LaneName> names, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(names.Count, OperationQuery.MaximumLimit, nameof(names));
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_reader.FindLanes(names));
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyDictionary<long, LaneView>> FindLanesAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ids.Count, OperationQuery.MaximumLimit, nameof(ids));
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_reader.FindLanes(ids));
+    }
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_reader.ListLanes(query));
+    }
+
+    /// <inheritdoc />
+    public Task<DeliveryPage> ListDeliveriesAsync(DeliveryQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        PageLimits.Require(query.Limit);
+        return _lists.ListDeliveriesAsync(query, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task<WebhookDelivery?> FindDeliveryAsync(Guid id, CancellationToken cancellationToken = default) =>
+        _lists.FindDeliveryAsync(id, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(AuditQuery query, CancellationToken cancellationToken = default) =>
+        _lists.ListAuditAsync(AuditTexts.Require(query), cancellationToken);
+}
