@@ -19,6 +19,14 @@ if ! has_postgres && [ "$(id -u)" -eq 0 ] && command -v apt-get > /dev/null; the
 fi
 has_postgres || echo "There is no PostgreSQL server and it could not be installed: without Docker its tests will be skipped, and that counts as failed."
 
+# Chromium: GITSYNC_TEST_CHROMIUM names one, else the system's is used; where it is missing it is installed.
+has_chromium() { [ -x "${GITSYNC_TEST_CHROMIUM:-/usr/bin/chromium}" ]; }
+if ! has_chromium && [ "$(id -u)" -eq 0 ] && command -v apt-get > /dev/null; then
+  echo "Installing Chromium for the tests of pages."
+  (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium) > /dev/null
+fi
+has_chromium || echo "There is no Chromium and it could not be installed: the tests of pages will fail."
+
 dotnet build GitSync.sln -c Release -v q || { echo "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 # One suite after the other: suites that start hosts and measure time do not disturb each other, and each has a result file of its own.
 status=0
@@ -39,10 +47,12 @@ if [ "$files" -lt "$projects" ]; then
   echo "Only $files of $projects test suites ran."
   failed=$((failed + projects - files))
 fi
-if ! grep -q '<Counters .* executed="[1-9]' "$results/GitSync.Storage.Postgres.Tests.trx"; then
-  echo "The PostgreSQL tests did not run."
-  failed=$((failed + 1))
-fi
+for name in GitSync.Storage.Postgres.Tests GitSync.Dashboard.Tests; do
+  if ! grep -q '<Counters .* executed="[1-9]' "$results/$name.trx"; then
+    echo "$name did not run."
+    failed=$((failed + 1))
+  fi
+done
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
   failed=1
 fi
