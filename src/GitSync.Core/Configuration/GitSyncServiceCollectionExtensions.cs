@@ -55,6 +55,8 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<GitHubCreation>();
         services.TryAddSingleton<Deletion>();
         services.TryAddSingleton<IWriteSwitches, WriteSwitches>();
+        services.TryAddSingleton<ILanePauses, LanePauses>();
+        services.TryAddSingleton<ILaneResync, LaneResync>();
         services.TryAddSingleton<RemovalBreakers>();
         services.TryAddSingleton<IRemovalBreakers>(provider => provider.GetRequiredService<RemovalBreakers>());
         services.TryAddSingleton<OutboundGate>();

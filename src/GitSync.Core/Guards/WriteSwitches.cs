@@ -113,4 +113,5 @@ internal sealed class WriteSwitches(ISharedState shared, TimeProvider time, IOpt
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(WriteSwitch))]
 [JsonSerializable(typeof(RemovalBreaker))]
+[JsonSerializable(typeof(Dictionary<long, LanePause>))]
 internal sealed partial class GuardJson : JsonSerializerContext;

@@ -10,6 +10,7 @@ internal sealed partial class SyncProcessor(
     TaskResource tasks,
     CommentResource comments,
     IConnectionStore connections,
+    ILanePauses pauses,
     RandomSource random,
     TimeProvider time,
     IOptions<GitSyncOptions> options,
@@ -44,6 +45,11 @@ internal sealed partial class SyncProcessor(
             {
                 return run.Drop(
                     SyncRule.NotConnected, $"Not synchronised: no project is connected to repository {claim.Operation.RepositoryId} any more.");
+            }
+
+            if (await pauses.FindAsync(claim.Lease.LaneId, cancellationToken).ConfigureAwait(false) is { } pause)
+            {
+                return run.Retry(SyncRule.Paused, LanePauses.Sentence(pause), now + LanePauses.Wait, spendsAttempt: false);
             }
 
             return run.Connection.Admit(null) is { Refusal: { } rule, Reason: var reason }

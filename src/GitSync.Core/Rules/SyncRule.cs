@@ -112,6 +112,9 @@ public enum SyncRule
 
     /// <summary>An administrator took it out of the queue.</summary>
     CanceledByAdministrator,
+
+    /// <summary>Its lane is paused; it waits.</summary>
+    Paused,
 }
 
 /// <summary>Names of rules as stores keep them.</summary>
