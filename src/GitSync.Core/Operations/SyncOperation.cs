@@ -55,6 +55,9 @@ public sealed record OperationError(string Code, string Message, int? HttpStatus
 [JsonDerivedType(typeof(CommentSyncOperation), "comment")]
 public abstract record SyncOperation
 {
+    /// <summary>How many failed attempts an operation keeps.</summary>
+    public const int MaximumFailures = 10;
+
     private protected SyncOperation()
     {
     }
@@ -130,6 +133,9 @@ public abstract record SyncOperation
 
     /// <summary>The last failure, or null.</summary>
     public OperationError? Error { get; init; }
+
+    /// <summary>The last attempts that failed, oldest first, at most <see cref="MaximumFailures"/>; an administrator's retry keeps them.</summary>
+    public IReadOnlyList<FailedAttempt> Failures { get; init; } = [];
 
     /// <summary>GitHub must be read before this operation may change anything.</summary>
     public bool Fetch { get; init; }

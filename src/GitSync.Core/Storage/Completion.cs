@@ -36,6 +36,15 @@ public sealed record Completion
     /// <summary>An operation of the same lane to enqueue in the same commit (the settling read after a burst), or null.</summary>
     public SyncOperation? FollowUp { get; init; }
 
+    /// <summary>
+    /// Whether the operation keeps something by it (<see cref="SyncOperation.Conflicts"/>, <see cref="SyncOperation.Failures"/>): then a store has to
+    /// apply it to the whole operation and write its document again.
+    /// </summary>
+    public bool ChangesDocument => Conflicts.Count > 0 || IsFailedAttempt;
+
+    /// <summary>Whether an attempt was spent on an error.</summary>
+    internal bool IsFailedAttempt => Error is not null && (SpendsAttempt || State != OperationState.Queued);
+
     /// <summary>The operation as it ends.</summary>
     internal SyncOperation ApplyTo(SyncOperation operation, DateTimeOffset now) => operation with
     {
@@ -47,6 +56,7 @@ public sealed record Completion
         DueAt = State == OperationState.Queued ? DueAt : null,
         Attempts = State == OperationState.Queued && !SpendsAttempt ? Math.Max(0, operation.Attempts - 1) : operation.Attempts,
         Conflicts = Conflicts,
+        Failures = FailedAttempt.After(operation, this, now),
         EndedAt = State.IsEnded() ? now : null,
     };
 }

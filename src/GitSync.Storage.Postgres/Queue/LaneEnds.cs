@@ -22,6 +22,12 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
         ? CommitOutcome.LeaseLost
         : await _links.TrySaveAsync(lane, link, cancellationToken).ConfigureAwait(false) ? CommitOutcome.Committed : CommitOutcome.NameTaken;
 
+    /// <summary>Reads the documents that these ends change, in one round trip instead of one for each: in an outage all of a batch fail.</summary>
+    public Task ReadDocumentsAsync(IEnumerable<Completion> completions, CancellationToken cancellationToken) => StoredDocumentsOf.ReadAsync(
+        session,
+        completions.Where(completion => completion.ChangesDocument).Select(completion => Held(completion.Lease)?.Running).OfType<OperationEntry>().Distinct(),
+        cancellationToken);
+
     public async Task<CommitOutcome> CompleteAsync(Completion completion, CancellationToken cancellationToken)
     {
         if (Held(completion.Lease) is not { } lane)
@@ -86,7 +92,7 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
     public async Task EndAsync(LaneEntry lane, Completion completion, CancellationToken cancellationToken)
     {
         var running = lane.Running!;
-        if (completion.Conflicts.Count > 0)
+        if (completion.ChangesDocument)
         {
             await StoredDocumentsOf.ReadAsync(session, [running], cancellationToken).ConfigureAwait(false);
             running.IsRewritten = running.IsWhole;

@@ -3,7 +3,8 @@ using Npgsql;
 namespace GitSync.Storage.Postgres;
 
 /// <summary>
-/// A worker's call in one transaction: ends claims, renews the lease and hands lanes out. Four round trips, however many lanes there are.
+/// A worker's call in one transaction: ends claims, renews the lease and hands lanes out. Four round trips, however many lanes there are,
+/// and a fifth when some of them failed.
 /// </summary>
 internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy policy, ClaimFloors floors, StoreLog log)
 {
@@ -22,6 +23,7 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
     {
         await BeginAsync(completions, request, lockTimeout, cancellationToken).ConfigureAwait(false);
         var ends = new LaneEnds(_set, session, policy);
+        await ends.ReadDocumentsAsync(completions, cancellationToken).ConfigureAwait(false);
         var outcomes = new CommitOutcome[completions.Count];
         for (var i = 0; i < outcomes.Length; i++)
         {

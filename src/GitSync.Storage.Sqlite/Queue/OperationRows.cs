@@ -126,11 +126,16 @@ internal static class OperationRows
     }
 
     /// <summary>The running operation ends, or goes back to the queue.</summary>
-    public static void End(SqliteSession session, SyncOperation ended, LaneState lane)
+    /// <param name="session">The transaction.</param>
+    /// <param name="ended">It as it ends; its columns suffice.</param>
+    /// <param name="lane">Its lane afterwards.</param>
+    /// <param name="whole">It as it ran, when its document changes; else null.</param>
+    public static void End(SqliteSession session, SyncOperation ended, LaneState lane, SyncOperation? whole)
     {
-        if (ended.Conflicts.Count > 0)
+        if (whole is not null)
         {
-            KeepConflicts(session, ended, lane.Id);
+            var kept = whole with { Conflicts = ended.Conflicts, Failures = ended.Failures };
+            session.Statements[RewriteDocument].Add(StoredDocuments.Write(kept)).Add(ended.Id).Run();
         }
 
         var queued = ended.State == OperationState.Queued;
@@ -219,20 +224,14 @@ internal static class OperationRows
         return operation;
     }
 
-    /// <summary>The lane's running operation with its whole document.</summary>
-    public static SyncOperation FindRunning(StatementCache statements, long laneId)
+    /// <summary>The lane's running operation with its whole document, or null when that is damaged.</summary>
+    public static SyncOperation? FindRunning(StatementCache statements, long laneId)
     {
         var row = statements[ReadRunning].Add(laneId);
         row.Step();
-        var running = OperationColumns.Read(row, OperationState.Processing, out _);
+        var running = OperationColumns.Read(row, OperationState.Processing, out var damage);
         row.Reset();
-        return running;
-    }
-
-    private static void KeepConflicts(SqliteSession session, SyncOperation ended, long laneId)
-    {
-        var running = FindRunning(session.Statements, laneId);
-        session.Statements[RewriteDocument].Add(StoredDocuments.Write(running with { Conflicts = ended.Conflicts })).Add(ended.Id).Run();
+        return damage is null ? running : null;
     }
 
     private static void AddEnd(Statement statement, SyncOperation ended) => statement

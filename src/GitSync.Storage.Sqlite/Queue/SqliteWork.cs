@@ -164,17 +164,20 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
 
     private LaneState End(LaneRow row, Completion completion)
     {
-        var ending = LaneTransitions.End(row.State, row.Running(), completion, session.Now);
-        if (ending.Heir is { } heir && OperationRows.ReadAllQueued(_statements, ending.Lane.Id).Find(queued => queued.Id == heir) is { } waiting)
+        // An ordinary end does not need the document. A damaged one stays as it is, for whoever looks into the damage.
+        var whole = completion.ChangesDocument ? OperationRows.FindRunning(_statements, row.State.Id) : null;
+        var ending = LaneTransitions.End(row.State, whole ?? row.Running(), completion, session.Now);
+        if (ending.Heir is { } heir && OperationRows.ReadAllQueued(_statements, ending.Lane.Id).Find(queued => queued.Id == heir) is { } waiting
+            && OperationRows.FindRunning(_statements, ending.Lane.Id) is { } covered)
         {
-            var richer = LaneTransitions.Inherit(waiting, OperationRows.FindRunning(_statements, ending.Lane.Id));
+            var richer = LaneTransitions.Inherit(waiting, covered);
             if (richer != waiting)
             {
                 OperationRows.Rewrite(session, richer, ending.Lane.Id);
             }
         }
 
-        OperationRows.End(session, ending.Operation, ending.Lane);
+        OperationRows.End(session, ending.Operation, ending.Lane, whole);
         return ending.Lane;
     }
 

@@ -6,6 +6,7 @@ public sealed class StoredDocumentsTests
     public void Operations_ReadBackEqual()
     {
         SyncOperation task = Some.Inbound(1) with { Actor = "ada", Priority = SyncPriority.Backfill, Issue = Some.Issue() with { IsOpen = false } };
+        task = task with { Failures = [new FailedAttempt(2, Some.Noon, Some.Noon.AddSeconds(1), new OperationError("gone", "Gone.", 410))] };
 
         StoredDocuments.ReadOperation(StoredDocuments.Write(task)).Should().BeEquivalentTo(task, options => options.RespectingRuntimeTypes());
     }

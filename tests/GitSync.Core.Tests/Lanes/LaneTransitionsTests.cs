@@ -61,6 +61,66 @@ public sealed class LaneTransitionsTests
         ended.Operation.DueAt.Should().Be(Some.Noon.AddMinutes(5));
     }
 
+    [Theory]
+    [InlineData(OperationState.Queued, true, true, true)]
+    [InlineData(OperationState.Errored, true, true, true)]
+    [InlineData(OperationState.Errored, true, false, true)]
+    [InlineData(OperationState.Queued, true, false, false)]
+    [InlineData(OperationState.Queued, false, true, false)]
+    [InlineData(OperationState.Completed, false, true, false)]
+    public void End_KeepsAnAttemptThatWasSpentOnAnError(OperationState state, bool hasError, bool spends, bool isKept)
+    {
+        var error = new OperationError("unavailable", "GitHub answered 502.", 502);
+        var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
+        var started = LaneTransitions.Start(first.Lane, first.Operation, Some.Noon);
+
+        var ended = LaneTransitions.End(
+            started.Lane,
+            started.Operation,
+            Ends(state) with { Error = hasError ? error : null, SpendsAttempt = spends },
+            Some.Noon.AddSeconds(7));
+
+        ended.Operation.Failures.Should().Equal(isKept ? [new FailedAttempt(1, Some.Noon, Some.Noon.AddSeconds(7), error)] : []);
+    }
+
+    [Fact]
+    public void FailureThatANewerOneCovers_IsKeptOnTheCanceledOperation()
+    {
+        var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
+        var started = LaneTransitions.Start(first.Lane, first.Operation, Some.Noon);
+        var second = Accept(started.Lane, Some.Inbound(2, 6), Some.Noon);
+
+        var ended = LaneTransitions.End(second.Lane, started.Operation, Ends(OperationState.Queued) with { Error = new("moved", "Moved.") }, Some.Noon);
+
+        ended.Operation.State.Should().Be(OperationState.Canceled);
+        ended.Operation.Failures.Should().ContainSingle().Which.Error.Code.Should().Be("moved");
+    }
+
+    [Fact]
+    public void Failures_AreBoundedAndOldestFirst()
+    {
+        var accepted = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
+        var (lane, operation) = (accepted.Lane, accepted.Operation);
+        for (var i = 0; i < SyncOperation.MaximumFailures + 3; i++)
+        {
+            var started = LaneTransitions.Start(lane, operation, Some.Noon);
+            var ended = LaneTransitions.End(started.Lane, started.Operation, Ends(OperationState.Queued) with { Error = new("moved", "Moved.") }, Some.Noon);
+            (lane, operation) = (ended.Lane, ended.Operation);
+        }
+
+        operation.Failures.Select(failure => failure.Number).Should().Equal(Enumerable.Range(4, SyncOperation.MaximumFailures));
+    }
+
+    [Fact]
+    public void RetryByAnAdministrator_KeepsWhatFailed()
+    {
+        var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
+        var started = LaneTransitions.Start(first.Lane, first.Operation, Some.Noon);
+        var ended = LaneTransitions.End(started.Lane, started.Operation, Ends(OperationState.Errored) with { Error = new("gone", "Gone.") }, Some.Noon);
+
+        LaneRequeue.Retry(ended.Lane, ended.Operation, Some.Noon).Operation.Failures.Should().Equal(ended.Operation.Failures);
+    }
+
     [Fact]
     public void FlaggedOperation_KeepsTheGreaterContent_WhicheverCameFirst()
     {

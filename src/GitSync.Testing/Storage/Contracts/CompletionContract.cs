@@ -61,6 +61,64 @@ public abstract class CompletionContract<THarness> : StoreContract<THarness>
         Assert.Null(again.Operation.DueAt);
     }
 
+    /// <summary>What failed before stays with the operation, whatever becomes of it.</summary>
+    [Fact]
+    public async Task FailedAttempts_StayWithTheOperationUntilItsEnd()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        var (first, begun) = (await Make.ClaimOneAsync(), Clock.GetUtcNow());
+        Clock.Advance(TimeSpan.FromSeconds(3));
+        await Make.EndAsync(StoreScenario.Retried(first));
+        await Make.EndAsync(StoreScenario.Retried(await Make.ClaimOneAsync(), spends: false));
+        await Make.EndAsync(StoreScenario.Failed(await Make.ClaimOneAsync()));
+        FailedAttempt[] expected =
+        [
+            new(1, begun, begun.AddSeconds(3), StoreScenario.Retried(first).Error!),
+            new(2, begun.AddSeconds(3), begun.AddSeconds(3), StoreScenario.Failed(first).Error!),
+        ];
+        Assert.Equal(expected, (await Make.FindAsync(first.Operation.Id)).Failures);
+
+        Assert.True(await Store.RetryAsync(first.Operation.Id));
+        var again = await Make.ClaimOneAsync();
+        Assert.Equal(expected, again.Operation.Failures);
+        var conflict = new FieldConflict("title", SyncSide.GitHub, "theirs", "mine", "base");
+        await Make.EndAsync(StoreScenario.Completed(again) with { Conflicts = [conflict] });
+        var ended = await Make.FindAsync(first.Operation.Id);
+        Assert.Equal(expected, ended.Failures);
+        Assert.Equal([conflict], ended.Conflicts);
+        Assert.Null(ended.Error);
+    }
+
+    /// <summary>Of many failures the last ones are kept.</summary>
+    [Fact]
+    public async Task ManyFailedAttempts_AreCutToTheLastOnes()
+    {
+        const int attempts = SyncOperation.MaximumFailures + 2;
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        for (var attempt = 0; attempt < attempts; attempt++)
+        {
+            await Make.EndAsync(StoreScenario.Retried(await Make.ClaimOneAsync()));
+        }
+
+        var numbers = (await Make.ClaimOneAsync()).Operation.Failures.Select(failure => failure.Number);
+        Assert.Equal(Enumerable.Range(attempts - SyncOperation.MaximumFailures + 1, SyncOperation.MaximumFailures), numbers);
+    }
+
+    /// <summary>An outage fails many in one call.</summary>
+    [Fact]
+    public async Task AttemptsThatFailInOneCall_KeepEachItsOwn()
+    {
+        await Make.EnqueueAsync(Make.Inbound(1, 0), Make.Inbound(2, 0), Make.Inbound(3, 0));
+        var claims = await Make.ClaimAsync();
+        Completion[] completions = [StoreScenario.Retried(claims[0]), StoreScenario.Failed(claims[1]), StoreScenario.Completed(claims[2])];
+        await Store.WorkAsync(completions, new ClaimRequest(StoreScenario.Worker, 0, StoreScenario.Lease));
+        for (var i = 0; i < claims.Count; i++)
+        {
+            var failures = (await Make.FindAsync(claims[i].Operation.Id)).Failures;
+            Assert.Equal(completions[i].Error is { } error ? [error] : [], failures.Select(failure => failure.Error));
+        }
+    }
+
     /// <summary>Waiting for a limit is no failure.</summary>
     [Fact]
     public async Task RetryThatSpendsNothing_DoesNotCountTheAttempt()
