@@ -90,6 +90,11 @@ internal sealed record InstallationLimits
         return null;
     }
 
+    /// <summary>What is left of the hour's requests; null when it is not known, or that hour is over.</summary>
+    public RemoteHeadroom? HeadroomAt(DateTimeOffset now) => Limit is { } limit and >= 0 && Remaining is { } left && ResetAt is { } reset && reset > now
+        ? new RemoteHeadroom(limit, Math.Clamp(left, 0, limit), reset)
+        : null;
+
     /// <summary>Takes a write out of the pace, or a place in the line.</summary>
     /// <param name="now">Our time.</param>
     /// <param name="minute">The pace per minute, or null for none.</param>

@@ -54,6 +54,18 @@ public sealed class InstallationLimitsTests
     }
 
     [Fact]
+    public void Headroom_IsKnownUntilItsWindowIsOver()
+    {
+        var seen = _free.Grant(new RateHeaders(5_000, 4_998, Now.AddMinutes(20)));
+        _free.HeadroomAt(Now).Should().BeNull("nothing was asked yet");
+        seen.HeadroomAt(Now).Should().Be(new RemoteHeadroom(5_000, 4_998, Now.AddMinutes(20)));
+        seen.HeadroomAt(Now.AddMinutes(20)).Should().BeNull("the hour is over");
+        (seen with { Remaining = null }).HeadroomAt(Now).Should().BeNull();
+        (seen with { Limit = -1 }).HeadroomAt(Now).Should().BeNull();
+        (seen with { Remaining = 6_000 }).HeadroomAt(Now)!.Remaining.Should().Be(5_000);
+    }
+
+    [Fact]
     public void WritesThatArePutOff_ComeBackOneAfterTheOtherAndUsersFirst()
     {
         var minute = new WritePace(4, TimeSpan.FromMinutes(1));

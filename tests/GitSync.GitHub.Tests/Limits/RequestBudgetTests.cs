@@ -60,6 +60,21 @@ public sealed class RequestBudgetTests : IDisposable
     }
 
     [Fact]
+    public async Task RequestsThatAreLeft_AreKnownOnEveryHost()
+    {
+        _first.GitHub.On("", Issue, 200, Budget(4_321));
+        var other = _second.Get<IRemoteLimits>();
+        (await other.FindHeadroomAsync(null)).Should().BeNull();
+
+        await ReadAsync(_first, 1);
+
+        (await other.FindHeadroomAsync(null)).Should().Be(new RemoteHeadroom(5_000, 4_321, StubGitHub.Date.AddMinutes(30)));
+        (await other.FindHeadroomAsync(7)).Should().BeNull("every installation has a budget of its own");
+        _first.Time.Advance(TimeSpan.FromMinutes(30));
+        (await other.FindHeadroomAsync(null)).Should().BeNull("its window is over");
+    }
+
+    [Fact]
     public async Task Writes_ArePacedForAllHostsTogether()
     {
         _first.GitHub.On("", Issue);
