@@ -36,7 +36,10 @@ public static class GitSyncServiceCollectionExtensions
             return new MarkerFactory(() => startup.MarkerKey, provider.GetRequiredService<RandomSource>());
         });
 
-        services.TryAddSingleton<ISyncQueue>(provider => provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton<ActivityMeter>();
+        services.TryAddSingleton<ActivityRecorder>();
+        services.TryAddSingleton<ISyncQueue>(provider => new ObservedQueue(
+            provider.GetRequiredService<ISyncStore>(), provider.GetRequiredService<ActivityRecorder>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ISyncReader>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<IConnectionStore>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<ISharedState>(provider => provider.GetRequiredService<ISyncStore>());
@@ -69,6 +72,10 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<IConflictResolver, ConflictResolver>();
         services.TryAddSingleton<ISyncProcessor, SyncProcessor>();
 
+        // Before the dispatcher, so that it stops after it and hears of its last completions.
+        services.TryAddSingleton<ActivityKeeper>();
+        services.TryAddSingleton<ISyncActivity>(provider => provider.GetRequiredService<ActivityKeeper>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ActivityKeeper>());
         services.TryAddSingleton<InProcessDispatcher>();
         services.TryAddSingleton<ISyncDispatcher>(provider => provider.GetRequiredService<InProcessDispatcher>());
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<InProcessDispatcher>());

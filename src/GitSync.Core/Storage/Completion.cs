@@ -89,7 +89,19 @@ public enum CommitOutcome
 /// <param name="Lane">The lane as the rules see it.</param>
 /// <param name="Link">What the lane connects.</param>
 /// <param name="ParentLink">For a comment: what its task's lane connects; null for tasks.</param>
-public sealed record ClaimedOperation(LaneLease Lease, SyncOperation Operation, LaneState Lane, LaneLink Link, LaneLink? ParentLink);
+public sealed record ClaimedOperation(LaneLease Lease, SyncOperation Operation, LaneState Lane, LaneLink Link, LaneLink? ParentLink)
+{
+    /// <summary>Since when it could have begun, by the store's clock (<see cref="SinceOf"/>); null when the store does not say.</summary>
+    public DateTimeOffset? RunnableSince { get; init; }
+
+    /// <summary>Since when a queued operation waits for a worker: since its lane waits for it, or since it was due.</summary>
+    /// <param name="queued">The operation before it starts: starting forgets when it was due.</param>
+    public static DateTimeOffset SinceOf(SyncOperation queued)
+    {
+        ArgumentNullException.ThrowIfNull(queued);
+        return queued.DueAt is { } due && due > queued.WaitingSince ? due : queued.WaitingSince;
+    }
+}
 
 /// <summary>A worker's request for work.</summary>
 /// <param name="WorkerId">The worker; its lease is renewed by the request.</param>

@@ -65,7 +65,11 @@ public sealed record EnqueueBatch
 /// <param name="LaneId">Its lane.</param>
 /// <param name="State">The state it entered; null when it was skipped (<see cref="EnqueueItem.OnlyIfUnlinked"/>).</param>
 /// <param name="Explanation">The rule's sentence.</param>
-public readonly record struct EnqueueOutcome(Guid OperationId, long LaneId, OperationState? State, string? Explanation);
+public readonly record struct EnqueueOutcome(Guid OperationId, long LaneId, OperationState? State, string? Explanation)
+{
+    /// <summary>How many queued operations it took the place of; 0 also when it had entered before.</summary>
+    public int Covered { get; init; }
+}
 
 /// <summary>What became of a batch.</summary>
 /// <param name="DeliveryWasKnown">The delivery's GUID had been seen: nothing was changed.</param>

@@ -55,6 +55,7 @@ internal sealed class LaneClaims(PostgresSession session, RecordConflictPolicy p
         }
 
         var head = lane.Head!;
+        var since = ClaimedOperation.SinceOf(head.Operation);
         var started = LaneTransitions.Start(_set.StateOf(lane), head.Operation, session.Now);
         _set.Save(lane, started.Lane);
         LaneMoves.Start(lane, head, started with { Operation = LaneNaming.Identify(started.Operation, started.Lane) }, worker);
@@ -69,7 +70,7 @@ internal sealed class LaneClaims(PostgresSession session, RecordConflictPolicy p
         {
             var link = StoredDocuments.ReadLink(lane.LinkDocument);
             var parent = lane.State.ParentId is null ? null : StoredDocuments.ReadLink(lane.ParentLinkDocument);
-            return new ClaimedOperation(lease, head.Operation, started.Lane, link, parent);
+            return new ClaimedOperation(lease, head.Operation, started.Lane, link, parent) { RunnableSince = since };
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException)
         {

@@ -172,7 +172,7 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
         var operation = item.Operation;
         if (_set.Known.TryGetValue(operation.Id, out var known))
         {
-            return known;
+            return known with { Covered = 0 };
         }
 
         var found = Find(item.Address);
@@ -229,8 +229,9 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
     private async Task<EnqueueOutcome> AcceptAsync(
         LaneEntry lane, SyncOperation operation, Admission admission, CancellationToken cancellationToken)
     {
-        var entered = (await AcceptAsync(_set, session, policy, lane, operation, admission, cancellationToken).ConfigureAwait(false)).Operation;
-        return new EnqueueOutcome(entered.Id, lane.Id, entered.State, entered.Explanation);
+        var accepted = await AcceptAsync(_set, session, policy, lane, operation, admission, cancellationToken).ConfigureAwait(false);
+        var entered = accepted.Operation;
+        return new EnqueueOutcome(entered.Id, lane.Id, entered.State, entered.Explanation) { Covered = accepted.Cancel.Count };
     }
 
     private LaneEntry? Find(LaneAddress address) =>

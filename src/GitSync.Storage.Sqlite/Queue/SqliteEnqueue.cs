@@ -177,7 +177,10 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
             ReadyRows.RefreshChildren(session, after);
         }
 
-        return new EnqueueOutcome(accepted.Operation.Id, after.Id, accepted.Operation.State, accepted.Operation.Explanation);
+        return new EnqueueOutcome(accepted.Operation.Id, after.Id, accepted.Operation.State, accepted.Operation.Explanation)
+        {
+            Covered = accepted.Cancel.Count,
+        };
     }
 
     private void SaveChanges(LaneState before, LaneState after)

@@ -256,7 +256,10 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
         {
             var link = LaneRows.ReadLink(_statements, lane.Id);
             var parent = lane.ParentId is { } id ? LaneRows.ReadLink(_statements, id) : null;
-            return new ClaimedOperation(lease, LaneNaming.Identify(started.Operation, started.Lane), started.Lane, link, parent);
+            return new ClaimedOperation(lease, LaneNaming.Identify(started.Operation, started.Lane), started.Lane, link, parent)
+            {
+                RunnableSince = ClaimedOperation.SinceOf(head.Operation),
+            };
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or NotSupportedException or FormatException)
         {

@@ -172,6 +172,7 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It does not come to rest within <see cref="MaximumSteps"/>.</exception>
     public async Task DrainAsync(bool deliverWebhooks = true)
     {
+        var queue = _services.GetRequiredService<ISyncQueue>();
         List<Completion> completions = [];
         for (var step = 0; step < MaximumSteps; step++)
         {
@@ -180,7 +181,7 @@ public sealed class SyncHarness : IAsyncDisposable
                 await GitHub.DrainAsync().ConfigureAwait(false);
             }
 
-            var receipt = await Store.WorkAsync(completions, new ClaimRequest(WorkerId, 1, Lease)).ConfigureAwait(false);
+            var receipt = await queue.WorkAsync(completions, new ClaimRequest(WorkerId, 1, Lease)).ConfigureAwait(false);
             completions = [];
             foreach (var claim in receipt.Claimed)
             {

@@ -56,7 +56,7 @@ internal sealed class InMemoryEnqueue(InMemoryTables tables, RecordConflictPolic
         }
 
         tables.Save(lane, accepted.Lane);
-        return new EnqueueOutcome(entered.Id, lane.State.Id, entered.State, entered.Explanation);
+        return new EnqueueOutcome(entered.Id, lane.State.Id, entered.State, entered.Explanation) { Covered = accepted.Cancel.Count };
     }
 
     public bool IsKnown(Guid id) => tables.Live.ContainsKey(id) || tables.History.ContainsKey(id);

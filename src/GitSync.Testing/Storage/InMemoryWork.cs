@@ -58,7 +58,10 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
         tables.Count(running.State, 1);
         tables.Save(lane, started.Lane);
         var parent = started.Lane.ParentId is { } id && tables.Lanes.TryGetValue(id, out var found) ? found.Link : null;
-        return new ClaimedOperation(new LaneLease(key.LaneId, running.Id, worker, started.Lane.Fence), running, started.Lane, lane.Link, parent);
+        return new ClaimedOperation(new LaneLease(key.LaneId, running.Id, worker, started.Lane.Fence), running, started.Lane, lane.Link, parent)
+        {
+            RunnableSince = ClaimedOperation.SinceOf(head),
+        };
     }
 
     public bool Retry(Guid id, DateTimeOffset now)

@@ -6,6 +6,21 @@ namespace GitSync.Testing;
 public abstract class ClaimContract<THarness> : StoreContract<THarness>
     where THarness : StoreHarness, new()
 {
+    /// <summary>A worker learns since when its operation could have begun: since it entered, or since it was due.</summary>
+    [Fact]
+    public async Task Claim_TellsSinceWhenItsOperationCouldHaveBegun()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        var entered = Clock.GetUtcNow();
+        Clock.Advance(TimeSpan.FromSeconds(2));
+        var claim = await Make.ClaimOneAsync();
+        Assert.Equal(entered, claim.RunnableSince);
+        var due = Clock.GetUtcNow().AddMinutes(1);
+        await Make.EndAsync(StoreScenario.Retried(claim, due));
+        Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(due, (await Make.ClaimOneAsync()).RunnableSince);
+    }
+
     /// <summary>A claimed lane is handed out once.</summary>
     [Fact]
     public async Task ClaimedLane_IsNotClaimedAgain()

@@ -47,6 +47,7 @@ public abstract class EnqueueContract<THarness> : StoreContract<THarness>
         var since = Clock.GetUtcNow();
         Clock.Advance(TimeSpan.FromSeconds(9));
         var newer = await Make.EnqueueOneAsync(Make.Inbound(1, 5, "other"));
+        Assert.Equal((0, 1), (older.Covered, newer.Covered));
         var canceled = await Make.FindAsync(older.OperationId);
         Assert.Equal(OperationState.Canceled, canceled.State);
         Assert.Equal(newer.OperationId, canceled.CanceledBy);
