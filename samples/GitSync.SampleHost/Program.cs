@@ -2,6 +2,7 @@ using GitSync.SampleHost;
 using GitSync.SampleHost.Api;
 using GitSync.SampleHost.Board;
 using GitSync.SampleHost.Connections;
+using GitSync.SampleHost.Login;
 using GitSync.SampleHost.Simulator;
 using GitSync.SampleHost.Start;
 
@@ -18,6 +19,7 @@ try
     builder.Services.AddSingleton<BoardEditor>();
     builder.Services.AddSingleton<GitSync.IUserDirectory, BoardUsers>();
     builder.Services.AddSingleton<TaskDocuments>();
+    builder.Services.AddDemoLogin(AdminAccount.Read(builder.Configuration));
 
     var gitSync = builder.Services
         .AddGitSync(options =>
@@ -71,6 +73,9 @@ try
     app.UseDefaultFiles();
     app.UseStaticFiles();
     app.UseStartGate();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseRateLimiter();
     var api = app.MapGroup("").AddEndpointFilter(QueryTexts.RefuseNulAsync);
     TaskEndpoints.Map(api);
     CommentEndpoints.Map(api);
@@ -79,6 +84,9 @@ try
     app.MapGitSyncStatus("/sync");
     app.MapGitSyncActions("/sync");
     app.MapGitSyncHealth("/health");
+    app.MapDemoLogin();
+    var dashboard = app.MapGitSyncDashboard(LoginEndpoints.DashboardPath);
+    _ = app.Environment.IsDevelopment() ? dashboard.AllowAnonymousInDevelopment() : dashboard.RequireAuthorization(LoginServices.AdminPolicy);
     if (settings.HostsSimulator)
     {
         app.MapGitHubSide();

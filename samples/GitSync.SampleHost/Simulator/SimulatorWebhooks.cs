@@ -36,6 +36,7 @@ internal sealed class SimulatorWebhooks(
               The board:       {address}
               GitHub's side:   {new Uri(address, "github")}
               Operations:      {new Uri(address, "sync/operations")}   and   {new Uri(address, "sync/summary")}
+              The dashboard:   {new Uri(address, "admin/sync")}
 
             Try it: add a task on the board and watch its issue appear on GitHub's side; then close it there.
             GitHub's REST API is simulated under {new Uri(address, "github/")} (token: {SimulatorServices.UserToken}), for example:

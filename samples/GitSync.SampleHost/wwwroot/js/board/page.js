@@ -70,6 +70,7 @@ wireAddForm(byId("add"), ({ title, body }) => live.change(async () => {
 }));
 
 aim(document.querySelector("a[href='/sync/operations']"));
+aim(document.querySelector("a[href='/admin/sync']"));
 
 function change(id, work) {
   return live.change(async () => {

@@ -22,9 +22,11 @@ export function syncStatus(kind, id, valueOf) {
   const picture = h("span", { class: "sync-icon" });
   const word = h("span", { class: "sync-word" });
   const link = h("a", { class: "issue", hidden: true });
+  const lane = aim(h("a", { class: "lane", href: `/admin/sync/lanes/${kind}/${encodeURIComponent(id)}` },
+    "lane", h("span", { class: "visually-hidden" }, ` of this ${kind} in the admin dashboard`)));
   const reason = h("p", { class: "sync-reason sync-loud" });
   const why = whyPanel(kind, id, { told: showStatus, valueOf });
-  const element = h("div", { class: "sync" }, h("span", { class: "sync-head" }, picture, word), link, reason, why.element);
+  const element = h("div", { class: "sync" }, h("span", { class: "sync-head" }, picture, word), link, lane, reason, why.element);
 
   function showStatus({ status, explanation }) {
     const [image, text] = statuses[status] ?? statuses.unknown;

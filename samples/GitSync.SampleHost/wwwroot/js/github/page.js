@@ -68,6 +68,7 @@ window.addEventListener("hashchange", () => {
 });
 
 aim(document.querySelector("nav a[href='/']"), "board");
+aim(document.querySelector("a[href='/admin/sync']"));
 
 /** A change of our own, shown as soon as the simulator has it. */
 async function change(number, work, commentId) {

@@ -1,0 +1,24 @@
+namespace GitSync.SampleHost;
+
+/// <summary>
+/// Keeps pages of other sites from posting here with the user's cookies. Browsers say where a request comes from in <c>Sec-Fetch-Site</c> (W3C Fetch
+/// Metadata), older ones in <c>Origin</c> alone; what is no browser says neither and has no cookies to abuse.
+/// </summary>
+internal static class OtherSites
+{
+    public static ValueTask<object?> RefuseAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) => IsOurs(context.HttpContext.Request)
+        ? next(context)
+        : ValueTask.FromResult<object?>(TypedResults.Problem(
+            statusCode: StatusCodes.Status403Forbidden, title: "Refused", detail: "A page of another origin sent this request."));
+
+    private static bool IsOurs(HttpRequest request) => (request.Headers["Sec-Fetch-Site"].ToString(), request.Headers.Origin.ToString()) switch
+    {
+        ("same-origin" or "none", _) => true,
+        ("", "") => true,
+
+        // The scheme is not compared: behind a proxy that ends TLS it is another one.
+        ("", var origin) => Uri.TryCreate(origin, UriKind.Absolute, out var from)
+            && string.Equals(from.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+}
