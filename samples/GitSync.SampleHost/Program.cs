@@ -4,6 +4,7 @@ using GitSync.SampleHost.Board;
 using GitSync.SampleHost.Connections;
 using GitSync.SampleHost.Login;
 using GitSync.SampleHost.Simulator;
+using GitSync.SampleHost.Simulator.Weather;
 using GitSync.SampleHost.Start;
 
 try
@@ -90,6 +91,7 @@ try
     if (settings.HostsSimulator)
     {
         app.MapGitHubSide();
+        app.MapWeather();
     }
 
     await app.RunAsync();

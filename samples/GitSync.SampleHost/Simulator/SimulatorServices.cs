@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using GitSync.GitHub;
+using GitSync.SampleHost.Simulator.Weather;
 using GitSync.Testing.Simulator;
 
 namespace GitSync.SampleHost.Simulator;
@@ -24,6 +25,9 @@ internal static class SimulatorServices
         services.AddSingleton(_ => SimulatorFile.Open(settings.SimulatorFile));
         services.AddSingleton(provider => Create(settings, provider.GetRequiredService<SimulatorFile>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<SimulatorWebhooks>();
+        services.AddSingleton<WeatherSides>();
+        services.AddSingleton<WeatherStation>();
+        services.AddHostedService(provider => provider.GetRequiredService<WeatherStation>());
         services.AddHttpClient(GitHubOptions.HttpClientName)
             .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<GitHubSimulator>().CreateHandler());
     }

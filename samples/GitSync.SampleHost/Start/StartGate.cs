@@ -6,7 +6,7 @@ namespace GitSync.SampleHost.Start;
 /// </summary>
 internal static class StartGate
 {
-    private static readonly PathString[] Closed = ["/api/tasks", "/api/comments", "/webhooks", "/sync", "/admin/sync", "/health/ready"];
+    private static readonly PathString[] Closed = ["/api/tasks", "/api/comments", "/webhooks", "/sync", "/admin/sync", "/simulator", "/health/ready"];
 
     /// <summary>Put it inside the exception handler, which answers 503.</summary>
     public static void UseStartGate(this WebApplication app)

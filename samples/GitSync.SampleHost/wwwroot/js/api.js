@@ -86,6 +86,10 @@ export const board = {
 /** What a person does on GitHub's site, on the simulator. */
 export const gitHub = {
   repositories: () => request("GET", "/api/github-side"),
+  makeWeather: () => request("POST", "/simulator/weather"),
+
+  /** The weather under way, or the last one; null when there was none. */
+  weather: () => request("GET", "/simulator/weather"),
   openIssue: (repository, fields) => request("POST", `/api/github-side/${repository}/issues`, fields),
   editIssue: (repository, number, fields) => request("PATCH", `/api/github-side/${repository}/issues/${number}`, fields),
   deleteIssue: (repository, number) => request("DELETE", `/api/github-side/${repository}/issues/${number}`),

@@ -7,6 +7,7 @@ import { aim } from "../framed.js";
 import { highlight, keyedList } from "../keyed.js";
 import { startLive } from "../live.js";
 import { issueCard } from "./issue-card.js";
+import { wireWeather } from "./weather.js";
 
 const byId = id => document.getElementById(id);
 const filters = [...document.querySelectorAll("[data-show]")];
@@ -60,6 +61,7 @@ wireAddForm(byId("add"), async fields => {
   await live.refresh();
 });
 
+wireWeather(byId("weather"));
 byId("repository-select").addEventListener("change", event => choose(Number(event.target.value)));
 filters.forEach(button => button.addEventListener("click", () => filter(button.dataset.show)));
 window.addEventListener("hashchange", () => {
