@@ -148,12 +148,15 @@ public sealed class AdminLoginTests(HostWithAdmin admin) : IClassFixture<HostWit
         longForm.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
     }
 
-    [Fact]
-    public async Task Board_NeedsNoLogin()
+    [Theory]
+    [InlineData("")]
+    [InlineData("github")]
+    public async Task BothSidesOfTheBoard_NeedNoLoginAndLinkToTheDashboard(string path)
     {
         using var visitor = new Visitor(_host);
-        using var board = await visitor.GetAsync("");
-        board.StatusCode.Should().Be(HttpStatusCode.OK);
+        using var page = await visitor.GetAsync(path);
+        page.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await page.Content.ReadAsStringAsync()).Should().Contain("<a href=\"/admin/sync\">Admin</a>");
         using var tasks = await visitor.GetAsync("api/tasks");
         tasks.StatusCode.Should().Be(HttpStatusCode.OK);
     }
