@@ -43,6 +43,7 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<ISyncReader>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<IConnectionStore>(provider => provider.GetRequiredService<ISyncStore>());
         services.TryAddSingleton<ISharedState>(provider => provider.GetRequiredService<ISyncStore>());
+        services.TryAddSingleton<IAuditLog>(provider => provider.GetRequiredService<ISyncStore>());
 
         services.TryAddSingleton<IUserDirectory, LoginUserDirectory>();
         services.TryAddSingleton<IUserTokens, NoUserTokens>();

@@ -35,6 +35,9 @@ public interface IRemovalBreakers
     /// <summary>How a repository's breaker stands.</summary>
     Task<RemovalBreaker> FindAsync(long repositoryId, CancellationToken cancellationToken = default);
 
+    /// <summary>Repositories whose breaker is open, and since when; at most <see cref="OperationQuery.MaximumLimit"/> are looked at.</summary>
+    Task<IReadOnlyDictionary<long, DateTimeOffset>> ListOpenAsync(CancellationToken cancellationToken = default);
+
     /// <summary>A person has looked: what waits is carried over, and counted anew.</summary>
     Task ResetAsync(long repositoryId, CancellationToken cancellationToken = default);
 }
@@ -43,6 +46,8 @@ public interface IRemovalBreakers
 internal sealed partial class RemovalBreakers(
     ISharedState shared, TimeProvider time, IOptions<GitSyncOptions> options, ILogger<RemovalBreakers> logger) : IRemovalBreakers
 {
+    private const string Prefix = "breaker/";
+
     /// <summary>How long a removal waits before it is tried again: somebody has to look first.</summary>
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(5);
 
@@ -51,6 +56,20 @@ internal sealed partial class RemovalBreakers(
 
     public async Task<RemovalBreaker> FindAsync(long repositoryId, CancellationToken cancellationToken) =>
         Parse(await shared.FindStateAsync(NameOf(repositoryId), cancellationToken).ConfigureAwait(false));
+
+    public async Task<IReadOnlyDictionary<long, DateTimeOffset>> ListOpenAsync(CancellationToken cancellationToken)
+    {
+        var open = new Dictionary<long, DateTimeOffset>();
+        foreach (var (name, document) in await shared.ListStateAsync(Prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (Parse(document).OpenSince is { } since && long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                open[id] = since;
+            }
+        }
+
+        return open;
+    }
 
     public Task ResetAsync(long repositoryId, CancellationToken cancellationToken) =>
         shared.ChangeStateAsync(NameOf(repositoryId), _ => null, cancellationToken);
@@ -99,7 +118,7 @@ internal sealed partial class RemovalBreakers(
             spendsAttempt: false);
     }
 
-    private static string NameOf(long repositoryId) => string.Create(CultureInfo.InvariantCulture, $"breaker/{repositoryId}");
+    private static string NameOf(long repositoryId) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{repositoryId}");
 
     /// <summary>One that cannot be read counts as fresh.</summary>
     private static RemovalBreaker Parse(byte[]? document)

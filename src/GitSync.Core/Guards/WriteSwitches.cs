@@ -32,6 +32,9 @@ public interface IWriteSwitches
     /// <summary>What holds for a repository: the strictest of the options, the switch for all, and its own.</summary>
     ValueTask<WriteSwitch> FindAsync(long repositoryId, CancellationToken cancellationToken = default);
 
+    /// <summary>Switches that are not on, as they are stored, by repository; 0 stands for all of them. At most <see cref="OperationQuery.MaximumLimit"/>.</summary>
+    Task<IReadOnlyDictionary<long, WriteSwitch>> ListOffAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Sets a switch.</summary>
     /// <param name="repositoryId">The repository, or null for all.</param>
     /// <param name="mode">Whether GitHub is written to.</param>
@@ -44,7 +47,8 @@ public interface IWriteSwitches
 /// <summary>The default switches: documents of shared state, known to a host for some seconds.</summary>
 internal sealed class WriteSwitches(ISharedState shared, TimeProvider time, IOptions<GitSyncOptions> options) : IWriteSwitches
 {
-    private const string OfAll = "writes/all";
+    private const string Prefix = "writes/";
+    private const string OfAll = Prefix + "all";
 
     /// <summary>How long a switch that another host has set may go unnoticed.</summary>
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromSeconds(5);
@@ -65,6 +69,20 @@ internal sealed class WriteSwitches(ISharedState shared, TimeProvider time, IOpt
         return all.Mode != WriteMode.On ? all : await ReadAsync(NameOf(repositoryId), cancellationToken).ConfigureAwait(false);
     }
 
+    public async Task<IReadOnlyDictionary<long, WriteSwitch>> ListOffAsync(CancellationToken cancellationToken)
+    {
+        var off = new Dictionary<long, WriteSwitch>();
+        foreach (var (name, document) in await shared.ListStateAsync(Prefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (Parse(document) is { Mode: not WriteMode.On } set)
+            {
+                off[long.TryParse(name.AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0] = set;
+            }
+        }
+
+        return off;
+    }
+
     public async Task SetAsync(long? repositoryId, WriteMode mode, string? reason, string? by, CancellationToken cancellationToken)
     {
         var name = repositoryId is { } id ? NameOf(id) : OfAll;
@@ -74,7 +92,7 @@ internal sealed class WriteSwitches(ISharedState shared, TimeProvider time, IOpt
         _known[name] = (set, time.GetUtcNow());
     }
 
-    private static string NameOf(long repositoryId) => string.Create(CultureInfo.InvariantCulture, $"writes/{repositoryId}");
+    private static string NameOf(long repositoryId) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{repositoryId}");
 
     private async ValueTask<WriteSwitch> ReadAsync(string name, CancellationToken cancellationToken)
     {

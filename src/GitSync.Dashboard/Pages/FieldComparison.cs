@@ -15,22 +15,32 @@ internal sealed record FieldRow(string Field, string? Agreed, string? Here, stri
 /// <summary>An operation's fields side by side. Pure.</summary>
 internal static class FieldComparison
 {
-    public static IReadOnlyList<FieldRow> Of(SyncOperation operation, ResourceContent? agreed, ResourceContent? here)
-    {
-        string[] fields = operation.Kind == ResourceKind.Task ? ["title", "body", "state", "milestone", "labels", "assignees"] : ["body"];
-        return
-        [
-            .. from field in fields
-               let row = new FieldRow(
-                   field,
-                   TextOf(agreed, field),
-                   TextOf(here, field),
-                   TextOf(operation.Remote, field),
-                   operation.Conflicts.FirstOrDefault(conflict => conflict.Field == field))
-               where row is not { Agreed: null, Here: null, Carried: null, Conflict: null }
-               select row,
-        ];
-    }
+    private static readonly string[] OfTask = ["title", "body", "state", "milestone", "labels", "assignees"];
+    private static readonly string[] OfComment = ["body"];
+
+    /// <summary>The rows that have something in them.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="link">Its lane's link, or null: what both sides had agreed on, and the trailer that is no part of anybody's text.</param>
+    /// <param name="here">What the record holds, or null.</param>
+    public static IReadOnlyList<FieldRow> Of(SyncOperation operation, LaneLink? link, ResourceContent? here) =>
+    [
+        .. from field in operation.Kind == ResourceKind.Task ? OfTask : OfComment
+           let row = new FieldRow(
+               field,
+               TextOf(link?.Base?.Content, field),
+               TextOf(here, field),
+               TextOf(operation.Remote, link, field),
+               operation.Conflicts.FirstOrDefault(conflict => conflict.Field == field))
+           where row is not { Agreed: null, Here: null, Carried: null, Conflict: null }
+           select row,
+    ];
+
+    /// <summary>A content's fields that have a value.</summary>
+    public static IEnumerable<(string Field, string Value)> TextsOf(ResourceContent content) =>
+        from field in content is TaskContent ? OfTask : OfComment
+        let value = TextOf(content, field)
+        where !string.IsNullOrEmpty(value)
+        select (field, value);
 
     private static string? TextOf(ResourceContent? content, string field) => (content, field) switch
     {
@@ -44,10 +54,10 @@ internal static class FieldComparison
         _ => null,
     };
 
-    private static string? TextOf(RemoteItem? item, string field) => (item, field) switch
+    private static string? TextOf(RemoteItem? item, LaneLink? link, string field) => (item, field) switch
     {
         (null, _) => null,
-        (_, "body") => item.Body,
+        (_, "body") => BodyCodec.Decode(item.Body, link?.Attribution, link?.Marker),
         (RemoteIssue issue, "title") => issue.Title,
         (RemoteIssue issue, "state") => State(issue.IsOpen, issue.StateReason),
         (RemoteIssue issue, "milestone") => issue.Milestone,

@@ -1,49 +1,81 @@
+using GitSync.Dashboard.Charts;
+using GitSync.Dashboard.Mapping;
 using GitSync.Dashboard.Rendering;
-using Microsoft.AspNetCore.Http;
 
 namespace GitSync.Dashboard.Pages;
 
 /// <summary>What the first page shows. A value.</summary>
 /// <param name="Summary">Counts per state; kept, not counted.</param>
-/// <param name="Errored">Failures, oldest first; at most <see cref="OverviewPage.MaximumErrored"/>.</param>
-/// <param name="Stopped">Repositories against whose sync something stands.</param>
-/// <param name="Limits">Installations that GitHub limits.</param>
+/// <param name="Hour">The last hour.</param>
+/// <param name="Errored">The newest failures, at most <see cref="OverviewPage.MaximumErrored"/>.</param>
+/// <param name="Stopped">Repositories against whose sync something stands, at most <see cref="OverviewPage.MaximumStopped"/>.</param>
+/// <param name="Off">Writes that are switched off, by repository; 0 stands for all.</param>
+/// <param name="Breakers">Open breakers by repository.</param>
+/// <param name="Installations">What GitHub allows, by installation.</param>
+/// <param name="Paused">How many lanes are paused.</param>
+/// <param name="Repositories">The connected repositories' names by id.</param>
 internal sealed record Overview(
-    QueueSummary Summary, IReadOnlyList<SyncOperation> Errored, IReadOnlyList<(Connection Connection, string Reason)> Stopped, IReadOnlyList<(long? Installation, RemoteLimit Limit)> Limits)
+    QueueSummary Summary,
+    Hour Hour,
+    IReadOnlyList<SyncOperation> Errored,
+    IReadOnlyList<(Connection Connection, string Reason)> Stopped,
+    IReadOnlyDictionary<long, WriteSwitch> Off,
+    IReadOnlyDictionary<long, DateTimeOffset> Breakers,
+    IReadOnlyList<InstallationStanding> Installations,
+    int Paused,
+    IReadOnlyDictionary<long, string> Repositories)
 {
     /// <summary>Whether nobody has to do anything.</summary>
-    public bool IsWell => Errored.Count == 0 && Stopped.Count == 0 && Limits.Count == 0;
+    public bool IsWell => Errored.Count == 0 && Stopped.Count == 0 && Off.Count == 0 && Breakers.Count == 0 && Paused == 0 && Installations.All(each => each.Limit is null);
 }
+
+/// <summary>What GitHub allows an installation.</summary>
+/// <param name="Id">The installation, or null with a plain token.</param>
+/// <param name="Limit">What it waits for, or null.</param>
+/// <param name="Headroom">What is left of the hour's requests, or null when it is not known.</param>
+internal sealed record InstallationStanding(long? Id, RemoteLimit? Limit, RemoteHeadroom? Headroom);
 
 /// <summary>Whether anything needs a person, in five seconds.</summary>
 internal static class OverviewPage
 {
     public const int MaximumErrored = 10;
+    public const int MaximumStopped = 20;
 
-    public static async Task<IResult> ShowAsync(
-        HttpContext context, ISyncReader reader, IConnectionStore connections, IRemoteLimits limits, CancellationToken cancellationToken)
+    /// <summary>Each takes two looks into the store.</summary>
+    private const int MaximumInstallations = 20;
+
+    public static async Task<IResult> ShowAsync(HttpContext context, OverviewServices services, CancellationToken cancellationToken)
     {
-        var known = await connections.ListAsync(cancellationToken);
-        var overview = new Overview(
-            await reader.SummarizeAsync(cancellationToken),
-            await reader.ListOperationsAsync(new OperationQuery { State = OperationState.Errored, Limit = MaximumErrored }, cancellationToken),
-            [.. known.Select(each => (each, each.Admit(null))).Where(each => each.Item2.Refusal is not null).Select(each => (each.each, each.Item2.Reason ?? ""))],
-            await LimitsAsync(known, limits, cancellationToken));
-        return PageResult.Of<OverviewView, Overview>(context, overview);
+        var site = DashboardSite.Of(context);
+        var known = (await services.Connections.ListAsync(cancellationToken)).Where(each => site.Sees(context.User, each.InstallationId)).ToArray();
+        var names = known.ToDictionary(each => each.RepositoryId, each => each.FullName);
+        var errored = await services.Reader.SearchOperationsAsync(
+            new OperationSearch { State = OperationState.Errored, Limit = MaximumErrored }, cancellationToken);
+        return PageResult.Of<OverviewView, Overview>(new Overview(
+            await services.Reader.SummarizeAsync(cancellationToken),
+            new Hour(await services.Activity.ReadAsync(cancellationToken), services.Now),
+            [.. errored.Operations.Where(each => site.Sees(context.User, each.GitHubAppInstallationId))],
+            [.. known.Select(each => (each, each.Admit(null))).Where(each => each.Item2.Refusal is not null).Take(MaximumStopped).Select(each => (each.each, each.Item2.Reason ?? ""))],
+            (await services.Switches.ListOffAsync(cancellationToken)).Where(each => each.Key == 0 || names.ContainsKey(each.Key)).ToDictionary(),
+            (await services.Breakers.ListOpenAsync(cancellationToken)).Where(each => names.ContainsKey(each.Key)).ToDictionary(),
+            await InstallationsAsync(known, services.Limits, cancellationToken),
+            (await services.Pauses.ListAsync(cancellationToken)).Count,
+            names));
     }
 
-    private static async Task<List<(long?, RemoteLimit)>> LimitsAsync(
-        IReadOnlyList<Connection> connections, IRemoteLimits limits, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<InstallationStanding>> InstallationsAsync(
+        Connection[] connections, IRemoteLimits? limits, CancellationToken cancellationToken)
     {
-        var limited = new List<(long?, RemoteLimit)>();
-        foreach (var installation in connections.Select(each => each.InstallationId).Distinct())
+        var standings = new List<InstallationStanding>();
+        if (limits is not null)
         {
-            if (await limits.FindAsync(installation, cancellationToken) is { } limit)
+            foreach (var id in connections.Select(each => each.InstallationId).Distinct().Take(MaximumInstallations))
             {
-                limited.Add((installation, limit));
+                standings.Add(new InstallationStanding(
+                    id, await limits.FindAsync(id, cancellationToken), await limits.FindHeadroomAsync(id, cancellationToken)));
             }
         }
 
-        return limited;
+        return standings;
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace GitSync.Dashboard.Parts;
 
 /// <summary>Lengths of time as people say them: one unit, never more exact than is of use.</summary>

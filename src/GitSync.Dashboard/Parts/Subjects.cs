@@ -1,30 +1,44 @@
-using System.Globalization;
-
 namespace GitSync.Dashboard.Parts;
 
-/// <summary>What an operation is about, in words.</summary>
+/// <summary>What an operation or a lane is about, in words.</summary>
 internal static class Subjects
 {
-    /// <summary>"Issue #12 edited on GitHub", "Task 7f… edited here".</summary>
+    private const int MaximumTitleLength = 80;
+
+    /// <summary>"Issue #12 edited on GitHub", "Task “7f…” edited here".</summary>
     public static string Of(SyncOperation operation) =>
         $"{What(operation)} {Done(operation.Action)} {(operation.Direction == SyncDirection.Inbound ? "on GitHub" : "here")}";
 
-    /// <summary>The name of its lane by which the store finds it; null for one that has none yet.</summary>
-    public static LaneName? LaneOf(SyncOperation operation) => operation switch
+    /// <summary>"Task “7f…” and issue #12".</summary>
+    public static string Of(LaneState lane)
     {
-        { LocalId: { } record } => LaneName.OfRecord(operation.Kind, record),
-        TaskSyncOperation { IssueNumber: { } number } => LaneName.OfIssue(operation.RepositoryId, number),
-        CommentSyncOperation { GitHubCommentExternalId: { } comment } => LaneName.OfGitHubComment(comment),
-        _ => null,
-    };
+        var here = lane.Local is { } local ? $"{lane.Kind} “{local.RecordId}”" : null;
+        var there = lane.Remote is { } remote
+            ? remote.TryReadIssueNumber(out var number)
+                ? string.Create(CultureInfo.InvariantCulture, $"issue #{number}")
+                : remote.TryReadGitHubCommentId(out var comment) ? string.Create(CultureInfo.InvariantCulture, $"GitHub's comment {comment}") : remote.Value
+            : null;
+        return (here, there) switch
+        {
+            ({ }, { }) => $"{here} and {there}",
+            (null, { }) => char.ToUpperInvariant(there[0]) + there[1..],
+            ({ }, null) => here,
+            (null, null) => string.Create(CultureInfo.InvariantCulture, $"Lane {lane.Id}"),
+        };
+    }
+
+    /// <summary>The title of the issue that it brings, cut; null where it brings none.</summary>
+    public static string? TitleOf(SyncOperation operation) => operation is TaskSyncOperation { Issue.Title: { Length: > 0 } title }
+        ? title.Length <= MaximumTitleLength ? title : title[..MaximumTitleLength] + "…"
+        : null;
 
     private static string What(SyncOperation operation) => operation switch
     {
         TaskSyncOperation { IssueNumber: { } number } task => string.Create(
             CultureInfo.InvariantCulture, $"{(task.RemoteKind == RemoteKind.PullRequest ? "Pull request" : "Issue")} #{number}"),
-        TaskSyncOperation { TaskId: { } task } => "Task " + task,
+        TaskSyncOperation { TaskId: { } task } => $"Task “{task}”",
         CommentSyncOperation { Comment.IssueNumber: var number } => string.Create(CultureInfo.InvariantCulture, $"Comment on #{number}"),
-        CommentSyncOperation { CommentId: { } comment } => "Comment " + comment,
+        CommentSyncOperation { CommentId: { } comment } => $"Comment “{comment}”",
         CommentSyncOperation { GitHubCommentExternalId: { } comment } => string.Create(CultureInfo.InvariantCulture, $"Comment {comment}"),
         _ => operation.Kind.ToString(),
     };

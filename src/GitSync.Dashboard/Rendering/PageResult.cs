@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -10,21 +9,22 @@ namespace GitSync.Dashboard.Rendering;
 /// <summary>Pages as results of endpoints.</summary>
 internal static class PageResult
 {
-    public static IResult Of<TPage, TData>(HttpContext context, TData data, int statusCode = StatusCodes.Status200OK)
+    public static IResult Of<TPage, TData>(TData data, int statusCode = StatusCodes.Status200OK)
         where TPage : IComponent
-        where TData : class => new PageResult<TPage, TData>(PageFrame.Of(context), data, statusCode);
+        where TData : class => new PageResult<TPage, TData>(data, statusCode);
 }
 
 /// <summary>
 /// A component rendered as a whole page. By <see cref="HtmlRenderer"/> and not by a result that needs AddRazorComponents: the dashboard is mapped with
-/// one line and changes no setting of the host's.
+/// one line and changes no setting of the host's (ADR 21).
 /// </summary>
-internal sealed class PageResult<TPage, TData>(PageFrame frame, TData data, int statusCode) : IResult
+internal sealed class PageResult<TPage, TData>(TData data, int statusCode) : IResult
     where TPage : IComponent
     where TData : class
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        var frame = await PageFrame.OfAsync(httpContext);
         await using var renderer = new HtmlRenderer(httpContext.RequestServices, httpContext.RequestServices.GetRequiredService<ILoggerFactory>());
         var parameters = ParameterView.FromDictionary(new Dictionary<string, object?>
         {
@@ -49,14 +49,4 @@ internal sealed class PageResult<TPage, TData>(PageFrame frame, TData data, int 
         builder.AddComponentParameter(2, nameof(CascadingValue<>.ChildContent), content);
         builder.CloseComponent();
     };
-}
-
-/// <summary>What every page knows of the request.</summary>
-/// <param name="Links">The addresses of the pages.</param>
-/// <param name="Now">The moment at which it is made, UTC.</param>
-/// <param name="User">Who looks, or null.</param>
-internal sealed record PageFrame(DashboardLinks Links, DateTimeOffset Now, string? User)
-{
-    public static PageFrame Of(HttpContext context) => new(
-        DashboardLinks.Of(context), context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(), context.User.Identity?.Name);
 }

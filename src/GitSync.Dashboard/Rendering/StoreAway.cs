@@ -1,5 +1,4 @@
 using GitSync.Dashboard.Pages;
-using Microsoft.AspNetCore.Http;
 
 namespace GitSync.Dashboard.Rendering;
 
@@ -14,7 +13,7 @@ internal static class StoreAway
         }
         catch (StoreUnavailableException unavailable)
         {
-            return MessagePage.Show(context.HttpContext, StatusCodes.Status503ServiceUnavailable, "The sync store is not available", unavailable.Message);
+            return MessagePage.Show(StatusCodes.Status503ServiceUnavailable, "The sync store is not available", unavailable.Message);
         }
     }
 }

@@ -11,10 +11,10 @@ internal static class HarnessServices
     private static readonly Type[] Types =
     [
         typeof(TimeProvider), typeof(RandomSource), typeof(OperationIds), typeof(IOptions<GitSyncOptions>),
-        typeof(ISyncStore), typeof(ISyncQueue), typeof(ISyncReader), typeof(IConnectionStore), typeof(ISharedState),
+        typeof(ISyncStore), typeof(ISyncQueue), typeof(ISyncReader), typeof(IConnectionStore), typeof(ISharedState), typeof(IAuditLog),
         typeof(ISyncEnqueuer), typeof(ISyncDispatcher), typeof(ISyncReadiness), typeof(IConnections), typeof(WebhookReceiver), typeof(ISyncActivity),
         typeof(ISyncStatusReader), typeof(ISyncStatusFeed), typeof(ISyncExplainer), typeof(IConflictResolver), typeof(IDriftReports),
-        typeof(IRepositorySweeps), typeof(IWriteSwitches), typeof(IRemovalBreakers), typeof(IReattribution),
+        typeof(IRepositorySweeps), typeof(IWriteSwitches), typeof(ILanePauses), typeof(ILaneResync), typeof(IRemovalBreakers), typeof(IReattribution),
         typeof(ITaskRecords), typeof(ICommentRecords), typeof(IUserDirectory), typeof(IGitHubGateway), typeof(IRemoteLimits),
     ];
 

@@ -1,4 +1,6 @@
 using GitSync.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace GitSync.Dashboard.Tests;
 
@@ -33,6 +35,9 @@ internal sealed class PastWeather(SyncHarness sync)
         {
             await scene();
             await sync.DrainAsync();
+
+            // At its end it writes down what was done, as a host does every ten seconds.
+            await ((IHostedService)sync.Services.GetRequiredService<ISyncActivity>()).StopAsync(CancellationToken.None);
             sync.Clock.Advance(Pause);
         }
     }

@@ -1,0 +1,39 @@
+using GitSync.Dashboard.Mapping;
+using GitSync.Dashboard.Pages;
+using GitSync.Dashboard.Rendering;
+
+namespace GitSync.Dashboard.Actions;
+
+/// <summary>What people do to a lane: read both sides again, pause it, let it go on.</summary>
+internal static class LaneActions
+{
+    public static Task<IResult> ResyncAsync(long id, HttpContext context, ISyncReader reader, ILaneResync resync) =>
+        DoAsync(id, context, reader, "resync", async _ => (await resync.ResyncAsync(id, AuditTrail.ActorOf(context), context.RequestAborted)).Sentence);
+
+    public static Task<IResult> PauseAsync(long id, HttpContext context, ISyncReader reader, ILanePauses pauses) =>
+        DoAsync(id, context, reader, "pause", async form =>
+            await pauses.PauseAsync(id, AuditTrail.ReasonOf(form), AuditTrail.ActorOf(context), context.RequestAborted)
+                ? "Paused on every host within seconds; what comes for it waits."
+                : $"Nothing was paused: {ILanePauses.Maximum} lanes are paused already. Switch the repository off, or its writes.");
+
+    public static Task<IResult> ResumeAsync(long id, HttpContext context, ISyncReader reader, ILanePauses pauses) =>
+        DoAsync(id, context, reader, "resume", async _ =>
+        {
+            await pauses.ResumeAsync(id, context.RequestAborted);
+            return "It goes on; what waits is tried again within a minute.";
+        });
+
+    private static async Task<IResult> DoAsync(long id, HttpContext context, ISyncReader reader, string action, Func<IFormCollection, Task<string>> work)
+    {
+        if (!(await reader.FindLanesAsync([id], context.RequestAborted)).TryGetValue(id, out var view)
+            || !DashboardSite.Of(context).Sees(context.User, view.Lane.InstallationId))
+        {
+            return MessagePage.NotFound("No lane", $"There is no lane {id}.");
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        await new AuditTrail(context.RequestServices).WriteAsync(
+            context, action, string.Create(CultureInfo.InvariantCulture, $"lane/{id}"), AuditTrail.ReasonOf(form));
+        return Back.To(context, DashboardLinks.Of(context).Lane(id), await work(form));
+    }
+}

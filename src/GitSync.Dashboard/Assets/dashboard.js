@@ -1,0 +1,196 @@
+// Live updates, keys and local times. Pages are whole without it.
+'use strict';
+
+const badge = () => document.getElementById('live');
+const local = () => document.documentElement.dataset.times === 'local';
+
+// ---- Times in the reader's own zone, where they want that.
+function showLocalTimes(root) {
+  if (!local()) {
+    return;
+  }
+  for (const time of root.querySelectorAll('time[data-exact]')) {
+    const at = new Date(time.dateTime);
+    const pad = (number, length = 2) => String(number).padStart(length, '0');
+    time.textContent = `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}${at.getMilliseconds() ? '.' + pad(at.getMilliseconds(), 3) : ''}`;
+  }
+}
+
+// ---- Live updates: the stream says that something changed, and the page loads itself again.
+const live = { source: null, isPaused: false, isLoading: false, isDirty: false, retry: null, since: new Date() };
+
+function say(state, text) {
+  badge().dataset.state = state;
+  badge().textContent = text;
+}
+
+function clock(date) {
+  return date.toLocaleTimeString('en-GB', { timeZone: local() ? undefined : 'UTC' });
+}
+
+function isBusy() {
+  // Nothing is taken from under somebody's hands: text being written, a list being chosen from, ticked rows.
+  const active = document.activeElement;
+  return (active && active.closest('form') && active.matches('input:not([type=checkbox]), select, textarea')) || getSelection().toString() !== '';
+}
+
+async function reload() {
+  if (live.isPaused || document.hidden || isBusy()) {
+    live.isDirty = true;
+    return;
+  }
+  if (live.isLoading) {
+    live.isDirty = true;
+    return;
+  }
+  live.isLoading = true;
+  live.isDirty = false;
+  try {
+    const answer = await fetch(location.href, { headers: { 'X-GitSync-Live': '1' }, redirect: 'manual' });
+    if (!answer.ok) {
+      say('stale', `stale since ${clock(live.since)}`);
+      return;
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    const next = page.querySelector('main');
+    showLocalTimes(page);
+    Idiomorph.morph(document.querySelector('main'), next, {
+      ignoreActiveValue: true,
+      callbacks: { beforeNodeMorphed: (old, fresh) => keep(old, fresh) },
+    });
+    const made = page.querySelector('.made time');
+    document.querySelector('.made time').replaceWith(made);
+    live.since = new Date();
+    say('live', 'live');
+  } catch {
+    say('stale', `stale since ${clock(live.since)}`);
+  } finally {
+    live.isLoading = false;
+  }
+}
+
+function keep(old, fresh) {
+  if (old.nodeType === Node.ELEMENT_NODE) {
+    if (old.matches('input[type=checkbox]') && old.checked) {
+      fresh.setAttribute('checked', '');
+    }
+    if (old.matches('details[open]')) {
+      fresh.setAttribute('open', '');
+    }
+    if (old.classList.contains('current')) {
+      fresh.classList.add('current');
+    }
+    if (old.matches('input[name=reason]')) {
+      return false;
+    }
+  }
+  return true;
+}
+
+function connect() {
+  clearTimeout(live.retry);
+  if (live.source || live.isPaused || document.hidden || document.querySelector('[data-still]')) {
+    return;
+  }
+  live.source = new EventSource(document.body.dataset.live);
+  live.source.addEventListener('open', () => {
+    say('live', 'live');
+    if (live.isDirty) {
+      reload();
+    }
+  });
+  live.source.addEventListener('changed', reload);
+  live.source.onerror = () => {
+    if (live.source.readyState === EventSource.CLOSED) {
+      live.source = null;
+      live.retry = setTimeout(connect, 10000);
+    }
+    say('stale', `stale since ${clock(live.since)}`);
+  };
+}
+
+function disconnect() {
+  clearTimeout(live.retry);
+  if (live.source) {
+    live.source.close();
+    live.source = null;
+  }
+}
+
+function togglePause() {
+  live.isPaused = !live.isPaused;
+  if (live.isPaused) {
+    disconnect();
+    say('paused', `paused since ${clock(new Date())}`);
+  } else {
+    live.isDirty = true;
+    connect();
+  }
+  document.getElementById('announcement').textContent = live.isPaused ? 'Live updates are paused.' : 'Live updates go on.';
+}
+
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) {
+    disconnect();
+  } else {
+    live.isDirty = true;
+    connect();
+  }
+});
+addEventListener('pagehide', disconnect);
+
+// ---- Keys.
+let isGoing = false;
+
+function rows() {
+  return [...document.querySelectorAll('[data-list] tbody tr')];
+}
+
+function step(by) {
+  const all = rows();
+  if (all.length === 0) {
+    return;
+  }
+  const at = all.findIndex(row => row.classList.contains('current'));
+  const next = all[Math.min(all.length - 1, Math.max(0, at < 0 ? 0 : at + by))];
+  all.forEach(row => row.classList.toggle('current', row === next));
+  next.querySelector('a').focus();
+}
+
+function tick() {
+  const box = rows().find(row => row.classList.contains('current'))?.querySelector('input[type=checkbox]');
+  if (box) {
+    box.checked = !box.checked;
+  }
+}
+
+document.addEventListener('keydown', event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches('input:not([type=checkbox]), select, textarea')) {
+    return;
+  }
+  if (isGoing) {
+    isGoing = false;
+    const link = document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+    if (link) {
+      event.preventDefault();
+      link.click();
+    }
+    return;
+  }
+  const acts = { j: () => step(1), k: () => step(-1), x: tick, p: togglePause, g: () => { isGoing = true; } };
+  const marked = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (Object.hasOwn(acts, event.key)) {
+    event.preventDefault();
+    acts[event.key]();
+  } else if (marked) {
+    event.preventDefault();
+    if (marked.matches('a')) {
+      marked.click();
+    } else {
+      marked.focus();
+    }
+  }
+});
+
+showLocalTimes(document);
+connect();

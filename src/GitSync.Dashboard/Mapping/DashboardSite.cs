@@ -1,0 +1,35 @@
+using System.Security.Claims;
+using GitSync.Dashboard.Live;
+using GitSync.Dashboard.Runs;
+using GitSync.Dashboard.Security;
+
+namespace GitSync.Dashboard.Mapping;
+
+/// <summary>One mapping of the dashboard, and what lives as long as it: the name by which its links are made, its options, its background work.</summary>
+internal sealed class DashboardSite
+{
+    private static int _count;
+
+    public DashboardSite(DashboardOptions options, IServiceProvider services)
+    {
+        Options = options;
+        Tokens = new FormTokens(services);
+        Live = new LiveFeed(services);
+        Runs = new RunService(services);
+    }
+
+    public DashboardOptions Options { get; }
+
+    public FormTokens Tokens { get; }
+
+    public LiveFeed Live { get; }
+
+    public RunService Runs { get; }
+
+    public string RootName { get; } = string.Create(CultureInfo.InvariantCulture, $"gitsync-dashboard-{Interlocked.Increment(ref _count)}");
+
+    public static DashboardSite Of(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<DashboardSite>()
+        ?? throw new InvalidOperationException("This is no endpoint of the dashboard.");
+
+    public bool Sees(ClaimsPrincipal user, long? installationId) => Options.SeesInstallation?.Invoke(user, installationId) ?? true;
+}

@@ -1,0 +1,83 @@
+using GitSync.Dashboard.Mapping;
+using GitSync.Dashboard.Rendering;
+using GitSync.Dashboard.Search;
+
+namespace GitSync.Dashboard.Pages;
+
+/// <summary>What the list of operations shows. A value.</summary>
+/// <param name="Query">The search as it was written.</param>
+/// <param name="Filter">The search as it was understood.</param>
+/// <param name="Sentence">What cannot be understood, or why nothing can be found; null when it was looked for.</param>
+/// <param name="Operations">Newest first.</param>
+/// <param name="Continue">Where to go on, or null at the end.</param>
+/// <param name="IsFirst">Whether it begins with the newest.</param>
+/// <param name="Repositories">The connected repositories' names by id.</param>
+internal sealed record OperationList(
+    string Query,
+    OperationFilter Filter,
+    string? Sentence,
+    IReadOnlyList<SyncOperation> Operations,
+    Guid? Continue,
+    bool IsFirst,
+    IReadOnlyDictionary<long, string> Repositories);
+
+/// <summary>The list of operations, by what is looked for.</summary>
+internal static class OperationsPage
+{
+    public const int PageSize = 50;
+
+    public static async Task<IResult> ShowAsync(
+        string? q, string? before, HttpContext context, ISyncReader reader, IConnectionStore connections, CancellationToken cancellationToken)
+    {
+        var parsed = QualifierParser.Parse(q);
+        var links = DashboardLinks.Of(context);
+        Guid? position = null;
+        if (before is not null)
+        {
+            if (!Guid.TryParse(before, out var given))
+            {
+                return MessagePage.Invalid("No such page", "The address holds a position that is none; begin at the list's first page.");
+            }
+
+            position = given;
+        }
+
+        var site = DashboardSite.Of(context);
+        var known = (await connections.ListAsync(cancellationToken)).Where(each => site.Sees(context.User, each.InstallationId))
+            .ToDictionary(each => each.RepositoryId, each => each.FullName);
+        OperationList List(string? sentence, FoundPage found) =>
+            new(q?.Trim() ?? "", parsed.Filter, sentence, found.Operations, found.Continue, position is null, known);
+
+        if (parsed.Mistake is { } mistake)
+        {
+            return PageResult.Of<OperationsView, OperationList>(List(mistake, new FoundPage([], null)), StatusCodes.Status400BadRequest);
+        }
+
+        if (parsed.Filter.Id is { } id)
+        {
+            return await FindByIdAsync(id, links, reader, cancellationToken);
+        }
+
+        var resolution = await new FilterResolver(reader, connections).ResolveAsync(parsed.Filter, cancellationToken);
+        if (resolution.Search is not { } search)
+        {
+            return PageResult.Of<OperationsView, OperationList>(List(resolution.Sentence, new FoundPage([], null)));
+        }
+
+        var found = await new OperationFinder(reader, operation => site.Sees(context.User, operation.GitHubAppInstallationId))
+            .FindAsync(search, position, PageSize, cancellationToken);
+        return PageResult.Of<OperationsView, OperationList>(List(null, found));
+    }
+
+    private static async Task<IResult> FindByIdAsync(Guid id, DashboardLinks links, ISyncReader reader, CancellationToken cancellationToken)
+    {
+        if (await reader.FindOperationAsync(id, cancellationToken) is not null)
+        {
+            return TypedResults.Redirect(links.Operation(id));
+        }
+
+        return await reader.FindDeliveryAsync(id, cancellationToken) is not null
+            ? TypedResults.Redirect(links.Delivery(id))
+            : MessagePage.NotFound("Nothing found", $"There is no operation and no webhook {id}. Ended ones are removed when their retention is over.");
+    }
+}

@@ -1,0 +1,73 @@
+using GitSync.Dashboard.Search;
+
+namespace GitSync.Dashboard.Runs;
+
+/// <summary>One host's work on a run: portion by portion, each with its progress written down, until it is over or somebody else's.</summary>
+internal sealed class RunWork(
+    RunDocuments documents, ISyncQueue queue, ISyncDispatcher dispatcher, OperationFinder finder, TimeProvider time)
+{
+    /// <summary>Progress and the stop button count after so many.</summary>
+    private const int Portion = 100;
+
+    /// <summary>How often a portion is tried while the store is away.</summary>
+    private const int MaximumTries = 5;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2);
+
+    /// <returns>The run as this host left it; null when it is gone.</returns>
+    public async Task<Run?> DoAsync(Run run, ResolvedSearch search, CancellationToken cancellationToken)
+    {
+        var current = run;
+        var tries = 0;
+        while (current is { State: RunState.Running } && current.Owner == run.Owner)
+        {
+            try
+            {
+                current = await MoveAsync(current, search, cancellationToken);
+                tries = 0;
+            }
+            catch (StoreUnavailableException) when (++tries < MaximumTries)
+            {
+                await Task.Delay(BetweenTries, time, cancellationToken);
+            }
+        }
+
+        return current;
+    }
+
+    /// <summary>A portion. A second time over the same operations does no harm: they are in another state by then.</summary>
+    private async Task<Run?> MoveAsync(Run run, ResolvedSearch search, CancellationToken cancellationToken)
+    {
+        var page = await finder.FindAsync(search, run.Cursor ?? run.Id, Portion, cancellationToken);
+        var (done, skipped) = (0, 0);
+        foreach (var operation in page.Operations)
+        {
+            var isDone = run.Action switch
+            {
+                RunAction.Retry => await queue.RetryAsync(operation.Id, cancellationToken),
+                RunAction.Cancel => await queue.CancelAsync(operation.Id, cancellationToken),
+                _ => throw new InvalidOperationException($"Unknown action {run.Action}."),
+            };
+            (done, skipped) = isDone ? (done + 1, skipped) : (done, skipped + 1);
+        }
+
+        if (done > 0)
+        {
+            dispatcher.Wake();
+        }
+
+        return await documents.ChangeAsync(
+            run.Id,
+            stored => stored.Owner != run.Owner
+                ? null
+                : stored with
+                {
+                    Done = stored.Done + done,
+                    Skipped = stored.Skipped + skipped,
+                    Cursor = page.Continue ?? stored.Cursor,
+                    State = stored.State == RunState.Running && page.Continue is null ? RunState.Finished : stored.State,
+                    MovedAt = time.GetUtcNow(),
+                },
+            cancellationToken);
+    }
+}
