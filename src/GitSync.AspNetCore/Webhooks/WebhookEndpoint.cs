@@ -25,7 +25,10 @@ internal static partial class WebhookEndpoint
             }
 
             var headers = context.Request.Headers;
-            var request = new WebhookRequest(headers["X-GitHub-Event"], headers["X-GitHub-Delivery"], headers["X-Hub-Signature-256"], body);
+            var request = new WebhookRequest(headers["X-GitHub-Event"], headers["X-GitHub-Delivery"], headers["X-Hub-Signature-256"], body)
+            {
+                Headers = DeliveryHeaders.Of(name => headers[name]),
+            };
             var receipt = await services.GetRequiredService<WebhookReceiver>().ReceiveAsync(request, context.RequestAborted);
             await AnswerAsync(context, StatusOf(receipt.Status), receipt.Detail);
         }

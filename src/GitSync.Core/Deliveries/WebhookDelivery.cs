@@ -21,6 +21,12 @@ public sealed record WebhookDelivery
     /// <summary>The raw body, UTF-8.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>The headers that are kept (<see cref="DeliveryHeaders"/>), by name in any case; empty when none is known.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = DeliveryHeaders.None;
+
+    /// <summary>What was found of its signature, for example <c>valid (sha256, secret 1 of 2)</c>; never the signature. Null when nothing is known.</summary>
+    public string? Signature { get; init; }
+
     /// <summary>When it was received.</summary>
     public required DateTimeOffset ReceivedAt { get; init; }
 

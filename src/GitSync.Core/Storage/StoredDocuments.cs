@@ -45,6 +45,28 @@ public static class StoredDocuments
     public static LaneLink ReadLink(ReadOnlySpan<byte> document) => document.IsEmpty
         ? LaneLink.Empty
         : JsonSerializer.Deserialize(document, StoredJson.Default.LaneLink) ?? LaneLink.Empty;
+
+    /// <summary>JSON of a delivery's headers; null when there are none.</summary>
+    public static string? WriteHeaders(IReadOnlyDictionary<string, string> headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        return headers.Count == 0 ? null : JsonSerializer.Serialize(headers.ToDictionary(), StoredJson.Default.DictionaryStringString);
+    }
+
+    /// <summary>Reads a delivery's headers; what cannot be read, or is not kept any more, counts as none.</summary>
+    public static IReadOnlyDictionary<string, string> ReadHeaders(string? document)
+    {
+        try
+        {
+            return document is not null && JsonSerializer.Deserialize(document, StoredJson.Default.DictionaryStringString) is { } headers
+                ? DeliveryHeaders.Of(name => headers.GetValueOrDefault(name))
+                : DeliveryHeaders.None;
+        }
+        catch (JsonException)
+        {
+            return DeliveryHeaders.None;
+        }
+    }
 }
 
 [JsonSourceGenerationOptions(
@@ -53,4 +75,5 @@ public static class StoredDocuments
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SyncOperation))]
 [JsonSerializable(typeof(LaneLink))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class StoredJson : JsonSerializerContext;

@@ -66,7 +66,7 @@ public sealed partial class WebhookReceiver
             return Refuse(WebhookStatus.TooLarge, $"The body is longer than {options.MaximumBodyBytes} bytes.");
         }
 
-        if (!WebhookSignature.IsValid(request.Signature256, request.Body.Span, options.Secrets))
+        if (WebhookSignature.Describe(request.Signature256, request.Body.Span, options.Secrets) is not { } signature)
         {
             return Refuse(WebhookStatus.Unsigned, options.Secrets.Count == 0
                 ? $"No webhook secret is configured; set {WebhookOptions.SectionName}:Secrets."
@@ -89,11 +89,11 @@ public sealed partial class WebhookReceiver
             return Refuse(WebhookStatus.NotJson, translation.Outcome);
         }
 
-        return await StoreAsync(request, deliveryId, translation, cancellationToken).ConfigureAwait(false);
+        return await StoreAsync(request, deliveryId, signature, translation, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<WebhookReceipt> StoreAsync(
-        WebhookRequest request, Guid deliveryId, WebhookTranslation translation, CancellationToken cancellationToken)
+        WebhookRequest request, Guid deliveryId, string signature, WebhookTranslation translation, CancellationToken cancellationToken)
     {
         var batch = new EnqueueBatch
         {
@@ -105,6 +105,8 @@ public sealed partial class WebhookReceiver
                 InstallationId = translation.InstallationId,
                 RepositoryId = translation.RepositoryId,
                 Body = request.Body,
+                Headers = request.Headers is { } headers ? DeliveryHeaders.Of(name => headers.GetValueOrDefault(name)) : DeliveryHeaders.None,
+                Signature = signature,
                 ReceivedAt = _time.GetUtcNow(),
                 Outcome = translation.Outcome,
             },

@@ -5,7 +5,11 @@ namespace GitSync.GitHub;
 /// <param name="DeliveryId">The <c>X-GitHub-Delivery</c> header, or null.</param>
 /// <param name="Signature256">The <c>X-Hub-Signature-256</c> header, or null.</param>
 /// <param name="Body">The raw body, exactly as sent: the signature covers its bytes. Not changed afterwards; the store keeps it.</param>
-public readonly record struct WebhookRequest(string? Event, string? DeliveryId, string? Signature256, ReadOnlyMemory<byte> Body);
+public readonly record struct WebhookRequest(string? Event, string? DeliveryId, string? Signature256, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>The headers that may be kept with the delivery, by name; others are left out (<see cref="DeliveryHeaders"/>). Null when none are known.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+}
 
 /// <summary>What became of a webhook request.</summary>
 public enum WebhookStatus

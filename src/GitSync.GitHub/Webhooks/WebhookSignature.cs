@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -16,28 +17,32 @@ public static class WebhookSignature
     /// <param name="header">The header as received, or null when it is missing.</param>
     /// <param name="body">The raw body, before any decoding.</param>
     /// <param name="secrets">The secrets that hold; empty ones do not count.</param>
-    public static bool IsValid(string? header, ReadOnlySpan<byte> body, IEnumerable<string> secrets)
+    public static bool IsValid(string? header, ReadOnlySpan<byte> body, IEnumerable<string> secrets) => Describe(header, body, secrets) is not null;
+
+    /// <summary>As <see cref="IsValid"/>, with the place of the secret that holds among those that count; null when none does.</summary>
+    internal static string? Describe(string? header, ReadOnlySpan<byte> body, IEnumerable<string> secrets)
     {
         ArgumentNullException.ThrowIfNull(secrets);
         Span<byte> claimed = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (!TryRead(header, claimed))
         {
-            return false;
+            return null;
         }
 
         // Every secret is tried, so that the time does not tell which one holds.
-        var valid = false;
+        var (held, tried) = (0, 0);
         Span<byte> actual = stackalloc byte[HMACSHA256.HashSizeInBytes];
         foreach (var secret in secrets)
         {
             if (!string.IsNullOrWhiteSpace(secret))
             {
+                tried++;
                 HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body, actual);
-                valid |= CryptographicOperations.FixedTimeEquals(claimed, actual);
+                held = CryptographicOperations.FixedTimeEquals(claimed, actual) ? tried : held;
             }
         }
 
-        return valid;
+        return held == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"valid (sha256, secret {held} of {tried})");
     }
 
     /// <summary>The header that GitHub would send for this body; for tests and simulators.</summary>

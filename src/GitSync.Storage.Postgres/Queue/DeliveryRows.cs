@@ -12,7 +12,7 @@ internal static class DeliveryRows
         {
             rows.Next().Add(delivery.Id).Add(delivery.Event).Add(delivery.Action).Add(delivery.InstallationId).Add(delivery.RepositoryId)
                 .Add(delivery.ReceivedAt).Add(delivery.Outcome).Add(delivery.Body.ToArray())
-                .Add($"{{{string.Join(',', delivery.Operations)}}}");
+                .Add($"{{{string.Join(',', delivery.Operations)}}}").Add(StoredDocuments.WriteHeaders(delivery.Headers)).Add(delivery.Signature);
         }
 
         rows.AppendTo(batch);

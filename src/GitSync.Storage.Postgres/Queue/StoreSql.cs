@@ -61,10 +61,12 @@ internal sealed class StoreSql(string schema)
     public string InsertDeliveries { get; } =
         $"""
          WITH added AS (
-           INSERT INTO {schema}.deliveries (id, event, action, installation_id, repository_id, received_at, outcome, body, operations)
-           SELECT v.id, v.event, v.action, v.installation_id, v.repository_id, v.received_at, v.outcome, v.body, v.operations::uuid[]
-           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::text[], $8::bytea[], $9::text[])
-             AS v (id, event, action, installation_id, repository_id, received_at, outcome, body, operations) ORDER BY v.id
+           INSERT INTO {schema}.deliveries
+             (id, event, action, installation_id, repository_id, received_at, outcome, body, operations, headers, signature)
+           SELECT v.id, v.event, v.action, v.installation_id, v.repository_id, v.received_at, v.outcome, v.body, v.operations::uuid[], v.headers, v.signature
+           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::text[], $8::bytea[], $9::text[],
+               $10::text[], $11::text[])
+             AS v (id, event, action, installation_id, repository_id, received_at, outcome, body, operations, headers, signature) ORDER BY v.id
            ON CONFLICT (id) DO NOTHING RETURNING id)
          SELECT unnest(ARRAY (SELECT id FROM added))
          """;

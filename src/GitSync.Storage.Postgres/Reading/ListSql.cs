@@ -6,7 +6,7 @@ internal sealed class ListSql(string schema)
     private const string DeliveryColumns =
         """
         SELECT t.id AS "Id", t.event AS "Event", t.action AS "Action", t.installation_id AS "InstallationId", t.repository_id AS "RepositoryId",
-          t.received_at AS "ReceivedAt", t.outcome AS "Outcome", t.operations AS "Operations"
+          t.received_at AS "ReceivedAt", t.outcome AS "Outcome", t.operations AS "Operations", t.headers AS "Headers", t.signature AS "Signature"
         """;
 
     public string Delivery { get; } = $"""{DeliveryColumns}, t.body AS "Body" FROM {schema}.deliveries t WHERE t.id = @Id""";

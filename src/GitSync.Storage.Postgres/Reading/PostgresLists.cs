@@ -73,6 +73,10 @@ internal sealed class PostgresLists(PostgresConnections connections, string sche
 
         public Guid[] Operations { get; init; } = [];
 
+        public string? Headers { get; init; }
+
+        public string? Signature { get; init; }
+
         public byte[] Body { get; init; } = [];
 
         public WebhookDelivery ToDelivery() => new()
@@ -85,6 +89,8 @@ internal sealed class PostgresLists(PostgresConnections connections, string sche
             ReceivedAt = OperationRow.Time(ReceivedAt)!.Value,
             Outcome = Outcome,
             Operations = Operations,
+            Headers = StoredDocuments.ReadHeaders(Headers),
+            Signature = Signature,
             Body = Body,
         };
     }

@@ -1,5 +1,5 @@
--- The operations that a delivery brought, in order.
-ALTER TABLE $schema$.deliveries ADD COLUMN operations uuid[] NOT NULL DEFAULT '{}';
+-- The operations that a delivery brought, in order. Headers: a JSON object of those that are kept.
+ALTER TABLE $schema$.deliveries ADD COLUMN operations uuid[] NOT NULL DEFAULT '{}', ADD COLUMN headers text, ADD COLUMN signature text;
 
 -- What administrators did. Never changed, removed after its retention.
 CREATE TABLE $schema$.audit (

@@ -6,7 +6,7 @@ internal static class ListSql
     private const string DeliveryColumns =
         """
         SELECT id AS Id, event AS Event, action AS Action, installation_id AS InstallationId, repository_id AS RepositoryId, received_at AS ReceivedAt,
-          outcome AS Outcome, operations AS Operations
+          outcome AS Outcome, operations AS Operations, headers AS Headers, signature AS Signature
         """;
 
     public const string Delivery = DeliveryColumns + ", body AS Body FROM gitsync_deliveries WHERE id = @Id";

@@ -96,6 +96,10 @@ internal sealed class SqliteLists(SqliteConnections connections)
 
         public byte[] Operations { get; init; } = [];
 
+        public string? Headers { get; init; }
+
+        public string? Signature { get; init; }
+
         public byte[] Body { get; init; } = [];
 
         public WebhookDelivery ToDelivery() => new()
@@ -109,6 +113,8 @@ internal sealed class SqliteLists(SqliteConnections connections)
             ReceivedAt = StoredTime.Read(ReceivedAt),
             Outcome = Outcome,
             Operations = StoredIds.Read(Operations),
+            Headers = StoredDocuments.ReadHeaders(Headers),
+            Signature = Signature,
         };
     }
 

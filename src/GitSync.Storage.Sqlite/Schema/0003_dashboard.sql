@@ -1,5 +1,8 @@
--- The operations that a delivery brought: 16 bytes each, in order. Deliveries are listed by when they came.
+-- The operations that a delivery brought: 16 bytes each, in order. Headers: a JSON object of those that are kept. Deliveries are listed by when
+-- they came.
 ALTER TABLE gitsync_deliveries ADD COLUMN operations BLOB NOT NULL DEFAULT x'';
+ALTER TABLE gitsync_deliveries ADD COLUMN headers TEXT;
+ALTER TABLE gitsync_deliveries ADD COLUMN signature TEXT;
 CREATE INDEX gitsync_deliveries_received ON gitsync_deliveries (received_at, id);
 
 -- What administrators did. Never changed, removed after its retention.

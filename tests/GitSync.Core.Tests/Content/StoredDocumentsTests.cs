@@ -11,6 +11,26 @@ public sealed class StoredDocumentsTests
         StoredDocuments.ReadOperation(StoredDocuments.Write(task)).Should().BeEquivalentTo(task, options => options.RespectingRuntimeTypes());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("{\"User-Agent\":7}")]
+    [InlineData("{\"Cookie\":\"session\"}")]
+    public void DamagedOrForeignHeaders_CountAsNone(string? document) => StoredDocuments.ReadHeaders(document).Should().BeSameAs(DeliveryHeaders.None);
+
+    [Fact]
+    public void Headers_ReadBackEqualAndAreFoundInAnyCase()
+    {
+        var headers = StoredDocuments.ReadHeaders(StoredDocuments.WriteHeaders(DeliveryHeaders.Of(name => name)));
+
+        headers.Keys.Should().BeEquivalentTo(DeliveryHeaders.Kept);
+        headers["user-agent"].Should().Be("User-Agent");
+        StoredDocuments.WriteHeaders(DeliveryHeaders.None).Should().BeNull();
+    }
+
     [Fact]
     public void Links_ReadBackEqual()
     {

@@ -40,6 +40,34 @@ public sealed class WebhookReceiverTests
     }
 
     [Fact]
+    public async Task Delivery_KeepsHarmlessHeadersAndWhichSecretHeld()
+    {
+        _options.Secrets.Insert(0, "a newer secret");
+        var request = Signed("issues", Bodies.Of("opened").With("issue", Bodies.Issue()).Bytes());
+        await Receive(request with
+        {
+            Headers = new Dictionary<string, string>
+            {
+                ["X-GitHub-Event"] = "issues",
+                ["X-GitHub-Hook-ID"] = "4711",
+                ["User-Agent"] = new string('a', 300),
+                ["X-Hub-Signature-256"] = request.Signature256!,
+                ["Cookie"] = "session=1",
+                ["Authorization"] = "Bearer t",
+            },
+        });
+
+        var delivery = _queue.Batches.Single().Delivery!;
+        delivery.Headers.Should().BeEquivalentTo(new Dictionary<string, string>
+        {
+            ["X-GitHub-Event"] = "issues",
+            ["X-GitHub-Hook-ID"] = "4711",
+            ["User-Agent"] = new string('a', DeliveryHeaders.MaximumLength),
+        });
+        delivery.Signature.Should().Be("valid (sha256, secret 2 of 2)");
+    }
+
+    [Fact]
     public async Task RequestWithinATrace_PassesItOn()
     {
         using var activity = new Activity("request").SetIdFormat(ActivityIdFormat.W3C).Start();

@@ -24,6 +24,13 @@ public sealed class WebhookSignatureTests
         WebhookSignature.IsValid(WebhookSignature.Sign("{}"u8, signedWith), "{}"u8, ["old", "new"]).Should().Be(valid);
 
     [Theory]
+    [InlineData("old", "valid (sha256, secret 1 of 2)")]
+    [InlineData("new", "valid (sha256, secret 2 of 2)")]
+    [InlineData("older", null)]
+    public void ValidSignature_TellsWhichSecretHeldAndNothingOfIt(string signedWith, string? told) =>
+        WebhookSignature.Describe(WebhookSignature.Sign("{}"u8, signedWith), "{}"u8, ["old", " ", "new"]).Should().Be(told);
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("sha256=")]

@@ -20,6 +20,27 @@ public abstract class DeliveryContract<THarness> : StoreContract<THarness>
         Assert.Empty((await Store.FindDeliveryAsync(none.Id))!.Operations);
     }
 
+    /// <summary>A delivery keeps the headers it came with, and what was found of its signature.</summary>
+    [Fact]
+    public async Task Delivery_KeepsItsHeadersAndSignature()
+    {
+        var headers = DeliveryHeaders.Of(name => name == "X-GitHub-Hook-ID" ? null : $"{name}: \"ä\u20ac\0\"");
+        var delivery = Make.Delivery() with { Headers = headers, Signature = "valid (sha256, secret 1 of 2)" };
+        await Store.EnqueueAsync(new EnqueueBatch { Delivery = delivery });
+        var found = (await Store.FindDeliveryAsync(delivery.Id))!;
+        var listed = Assert.Single(await ListAsync(new DeliveryQuery()));
+        foreach (var stored in new[] { found, listed })
+        {
+            Assert.Equal(headers, stored.Headers);
+            Assert.Equal("valid (sha256, secret 1 of 2)", stored.Signature);
+        }
+
+        var bare = Make.Delivery();
+        await Store.EnqueueAsync(new EnqueueBatch { Delivery = bare });
+        Assert.Empty((await Store.FindDeliveryAsync(bare.Id))!.Headers);
+        Assert.Null((await Store.FindDeliveryAsync(bare.Id))!.Signature);
+    }
+
     /// <summary>Newest first, in pages, without bodies; also several of one moment.</summary>
     [Fact]
     public async Task Deliveries_AreListedNewestFirstInPages()
