@@ -146,17 +146,17 @@ public sealed partial class PostgresSyncStore : ISyncStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default)
+    public Task<bool> RetryAsync(Guid operationId, string? by = null, CancellationToken cancellationToken = default)
     {
         _ = Group;
-        return _administrators.RetryAsync(operationId, cancellationToken);
+        return _administrators.RetryAsync(operationId, by, cancellationToken);
     }
 
     /// <inheritdoc />
-    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken = default)
+    public Task<bool> CancelAsync(Guid operationId, string? by = null, CancellationToken cancellationToken = default)
     {
         _ = Group;
-        return _administrators.CancelAsync(operationId, cancellationToken);
+        return _administrators.CancelAsync(operationId, by, cancellationToken);
     }
 
     /// <inheritdoc />

@@ -129,12 +129,12 @@ public sealed partial class SqliteSyncStore : ISyncStore, IAsyncDisposable
         cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default) =>
-        Writer.RunAsync(session => new SqliteWork(session, _policy, _log).Retry(operationId), cancellationToken);
+    public Task<bool> RetryAsync(Guid operationId, string? by = null, CancellationToken cancellationToken = default) =>
+        Writer.RunAsync(session => new SqliteWork(session, _policy, _log).Retry(operationId, by), cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken = default) =>
-        Writer.RunAsync(session => new SqliteWork(session, _policy, _log).Cancel(operationId), cancellationToken);
+    public Task<bool> CancelAsync(Guid operationId, string? by = null, CancellationToken cancellationToken = default) =>
+        Writer.RunAsync(session => new SqliteWork(session, _policy, _log).Cancel(operationId, by), cancellationToken);
 
     /// <inheritdoc />
     public Task<Connection?> ChangeConnectionAsync(

@@ -25,11 +25,11 @@ internal sealed class ObservedQueue(ISyncQueue queue, ActivityRecorder recorder,
 
     public Task ReleaseAsync(string workerId, CancellationToken cancellationToken) => queue.ReleaseAsync(workerId, cancellationToken);
 
-    public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken) => queue.RetryAsync(operationId, cancellationToken);
+    public Task<bool> RetryAsync(Guid operationId, string? by, CancellationToken cancellationToken) => queue.RetryAsync(operationId, by, cancellationToken);
 
-    public async Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken)
+    public async Task<bool> CancelAsync(Guid operationId, string? by, CancellationToken cancellationToken)
     {
-        var isCanceled = await queue.CancelAsync(operationId, cancellationToken).ConfigureAwait(false);
+        var isCanceled = await queue.CancelAsync(operationId, by, cancellationToken).ConfigureAwait(false);
         if (isCanceled)
         {
             recorder.Canceled();

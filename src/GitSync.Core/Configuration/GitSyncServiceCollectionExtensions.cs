@@ -94,6 +94,7 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<DriftComparison>();
         services.TryAddSingleton<DriftReading>();
         services.TryAddSingleton<IDriftReports, DriftReports>();
+        services.TryAddSingleton<IDeliveryReplays, NoDeliveryReplays>();
         services.TryAddSingleton<ISyncEnqueuer, SyncEnqueuer>();
         services.TryAddSingleton<ProjectConnections>();
         services.TryAddSingleton<IConnections>(provider => provider.GetRequiredService<ProjectConnections>());

@@ -40,16 +40,22 @@ public static class LaneRequeue
     /// An administrator queues an errored operation again, with all its attempts. What is queued or gone by now covers it as it would
     /// cover a retry; a deletion covers everything.
     /// </summary>
-    public static Acceptance Retry(LaneState lane, SyncOperation errored, DateTimeOffset now)
+    /// <param name="lane">The lane, as read under its lock.</param>
+    /// <param name="errored">The operation.</param>
+    /// <param name="by">Who wants it, or null.</param>
+    /// <param name="now">The store's time.</param>
+    public static Acceptance Retry(LaneState lane, SyncOperation errored, string? by, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(lane);
         ArgumentNullException.ThrowIfNull(errored);
         OperationStates.Require(errored.State, OperationState.Queued);
+        var sentence = $"Queued again by {NameOf(by)}.";
         var queued = errored with
         {
             State = OperationState.Queued,
             Rule = SyncRule.Retry,
-            Explanation = "Queued again by an administrator.",
+            Explanation = sentence,
+            Cause = by is null ? errored.Cause : sentence,
             Attempts = 0,
             DueAt = null,
             WaitingSince = now,
@@ -57,9 +63,9 @@ public static class LaneRequeue
         };
         var cover = lane.Tombstone?.OperationId ?? lane.ParentTombstone
             ?? (errored.EndsResource ? null : lane.QueuedOf(errored.Direction)?.Id);
-        if (cover is { } by)
+        if (cover is { } covers)
         {
-            var canceled = LaneTransitions.Cancel(queued, by, now);
+            var canceled = LaneTransitions.Cancel(queued, covers, now);
             return new Acceptance(
                 canceled, lane with { LastOutcome = new LaneOutcome(canceled.Id, canceled.State, canceled.Rule, canceled.Explanation, now) }, [], null);
         }
@@ -80,7 +86,11 @@ public static class LaneRequeue
     /// <summary>
     /// An administrator takes a queued operation out of the queue. What it had marked as seen is forgotten, so that the same news can come again.
     /// </summary>
-    public static Ending Cancel(LaneState lane, SyncOperation queued, DateTimeOffset now)
+    /// <param name="lane">The lane, as read under its lock.</param>
+    /// <param name="queued">The operation.</param>
+    /// <param name="by">Who wants it, or null.</param>
+    /// <param name="now">The store's time.</param>
+    public static Ending Cancel(LaneState lane, SyncOperation queued, string? by, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(lane);
         ArgumentNullException.ThrowIfNull(queued);
@@ -89,10 +99,12 @@ public static class LaneRequeue
         {
             State = OperationState.Canceled,
             Rule = SyncRule.CanceledByAdministrator,
-            Explanation = "Canceled by an administrator.",
+            Explanation = $"Canceled by {NameOf(by)}.",
             EndedAt = now,
         };
         var without = LaneTransitions.WithoutQueued(lane, queued.Id) with { LastOutcome = LaneTransitions.OutcomeOf(canceled) };
         return new Ending(canceled, LaneTransitions.Forget(without, queued.Id));
     }
+
+    private static string NameOf(string? by) => by ?? "an administrator";
 }

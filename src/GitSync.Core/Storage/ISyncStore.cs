@@ -31,12 +31,18 @@ public interface ISyncQueue
     Task ReleaseAsync(string workerId, CancellationToken cancellationToken = default);
 
     /// <summary>Queues an errored operation again.</summary>
+    /// <param name="operationId">The operation.</param>
+    /// <param name="by">Who wants it, 1 to 200 characters: its explanation says so from then on; null for nobody in particular.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may still be queued.</param>
     /// <returns>False when there is no such operation, or it is in another state.</returns>
-    Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default);
+    Task<bool> RetryAsync(Guid operationId, string? by = null, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a queued operation out of the queue, for an administrator. What it would have brought stays undone until the next change.</summary>
+    /// <param name="operationId">The operation.</param>
+    /// <param name="by">As in <see cref="RetryAsync"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting; it may still be canceled.</param>
     /// <returns>False when there is no such operation, or it is in another state.</returns>
-    Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken = default);
+    Task<bool> CancelAsync(Guid operationId, string? by = null, CancellationToken cancellationToken = default);
 }
 
 /// <summary>What the status endpoints and pages read. Never blocks the queue. Thread-safe.</summary>

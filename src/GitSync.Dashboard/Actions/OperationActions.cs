@@ -11,33 +11,33 @@ internal static class OperationActions
     /// <summary>As many as a page of the list shows.</summary>
     public const int MaximumSelected = OperationsPage.PageSize;
 
-    public static Task<IResult> RetryAsync(string id, HttpContext context, ISyncStore store, ISyncDispatcher dispatcher) =>
-        DoAsync(id, context, store, dispatcher, RunAction.Retry);
+    public static Task<IResult> RetryAsync(string id, HttpContext context, ISyncReader reader, ISyncQueue queue, ISyncDispatcher dispatcher) =>
+        DoAsync(id, context, reader, queue, dispatcher, RunAction.Retry);
 
-    public static Task<IResult> CancelAsync(string id, HttpContext context, ISyncStore store, ISyncDispatcher dispatcher) =>
-        DoAsync(id, context, store, dispatcher, RunAction.Cancel);
+    public static Task<IResult> CancelAsync(string id, HttpContext context, ISyncReader reader, ISyncQueue queue, ISyncDispatcher dispatcher) =>
+        DoAsync(id, context, reader, queue, dispatcher, RunAction.Cancel);
 
-    public static Task<IResult> RetrySelectedAsync(HttpContext context, ISyncStore store, ISyncDispatcher dispatcher) =>
-        DoSelectedAsync(context, store, dispatcher, RunAction.Retry);
+    public static Task<IResult> RetrySelectedAsync(HttpContext context, ISyncReader reader, ISyncQueue queue, ISyncDispatcher dispatcher) =>
+        DoSelectedAsync(context, reader, queue, dispatcher, RunAction.Retry);
 
-    public static Task<IResult> CancelSelectedAsync(HttpContext context, ISyncStore store, ISyncDispatcher dispatcher) =>
-        DoSelectedAsync(context, store, dispatcher, RunAction.Cancel);
+    public static Task<IResult> CancelSelectedAsync(HttpContext context, ISyncReader reader, ISyncQueue queue, ISyncDispatcher dispatcher) =>
+        DoSelectedAsync(context, reader, queue, dispatcher, RunAction.Cancel);
 
-    private static async Task<IResult> DoAsync(string id, HttpContext context, ISyncStore store, ISyncDispatcher dispatcher, RunAction action)
+    private static async Task<IResult> DoAsync(string id, HttpContext context, ISyncReader reader, ISyncQueue queue, ISyncDispatcher dispatcher, RunAction action)
     {
-        if (!Guid.TryParse(id, out var known) || await FindAsync(context, store, known) is null)
+        if (!Guid.TryParse(id, out var known) || await FindAsync(context, reader, known) is null)
         {
             return MessagePage.NotFound("No operation", $"There is no operation {id}.");
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         await new AuditTrail(context.RequestServices).WriteAsync(context, AuditTrail.WordOf(action), $"operation/{known}", AuditTrail.ReasonOf(form));
-        var isDone = await DoAsync(store, known, action, context.RequestAborted);
+        var isDone = await DoAsync(queue, known, action, context);
         dispatcher.Wake();
         return Back.To(context, DashboardLinks.Of(context).Operation(known), Sentence(isDone ? 1 : 0, isDone ? 0 : 1, action));
     }
 
-    private static async Task<IResult> DoSelectedAsync(HttpContext context, ISyncStore store, ISyncDispatcher dispatcher, RunAction action)
+    private static async Task<IResult> DoSelectedAsync(HttpContext context, ISyncReader reader, ISyncQueue queue, ISyncDispatcher dispatcher, RunAction action)
     {
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var selected = form["id"].Select(text => Guid.TryParse(text, out var id) ? id : (Guid?)null).OfType<Guid>().Distinct().ToArray();
@@ -49,14 +49,14 @@ internal static class OperationActions
         var (done, others) = (0, 0);
         foreach (var id in selected)
         {
-            if (await FindAsync(context, store, id) is null)
+            if (await FindAsync(context, reader, id) is null)
             {
                 others++;
                 continue;
             }
 
             await new AuditTrail(context.RequestServices).WriteAsync(context, AuditTrail.WordOf(action), $"operation/{id}", AuditTrail.ReasonOf(form));
-            if (await DoAsync(store, id, action, context.RequestAborted))
+            if (await DoAsync(queue, id, action, context))
             {
                 done++;
             }
@@ -70,12 +70,13 @@ internal static class OperationActions
         return Back.To(context, form["back"], Sentence(done, others, action));
     }
 
-    private static async Task<SyncOperation?> FindAsync(HttpContext context, ISyncStore store, Guid id) =>
-        await store.FindOperationAsync(id, context.RequestAborted) is { } operation
+    private static async Task<SyncOperation?> FindAsync(HttpContext context, ISyncReader reader, Guid id) =>
+        await reader.FindOperationAsync(id, context.RequestAborted) is { } operation
             && DashboardSite.Of(context).Sees(context.User, operation.GitHubAppInstallationId) ? operation : null;
 
-    private static Task<bool> DoAsync(ISyncStore store, Guid id, RunAction action, CancellationToken cancellationToken) =>
-        action == RunAction.Retry ? store.RetryAsync(id, cancellationToken) : store.CancelAsync(id, cancellationToken);
+    private static Task<bool> DoAsync(ISyncQueue queue, Guid id, RunAction action, HttpContext context) => action == RunAction.Retry
+        ? queue.RetryAsync(id, AuditTrail.ActorOf(context), context.RequestAborted)
+        : queue.CancelAsync(id, AuditTrail.ActorOf(context), context.RequestAborted);
 
     private static string Sentence(int done, int others, RunAction action)
     {

@@ -28,6 +28,7 @@ internal static class DashboardRoutes
         pages.MapGet("/lanes/{id:long}", LanePage.ShowAsync);
         pages.MapGet("/lanes/{kind}/{**record}", LanePage.FindAsync);
         pages.MapGet("/deliveries", DeliveriesPage.ShowAsync);
+        pages.MapGet("/deliveries/gaps", GapsPage.ShowAsync);
         pages.MapGet("/deliveries/{id}", DeliveryDetailsPage.ShowAsync);
         pages.MapGet("/repositories", RepositoriesPage.ShowAsync);
         pages.MapGet("/repositories/{id:long}", RepositoryPage.ShowAsync);
@@ -65,6 +66,10 @@ internal static class DashboardRoutes
         var payload = With(writes, options.ViewPayloadPolicy);
         payload.MapPost("/deliveries/{id}/payload", DeliveryDetailsPage.RevealAsync);
         payload.MapPost("/deliveries/{id}/download", DeliveryDetailsPage.DownloadAsync);
+
+        var replay = With(writes, options.ReplayPolicy);
+        replay.MapPost("/deliveries/{id}/replay", DeliveryActions.ReplayAsync);
+        replay.MapPost("/deliveries/{id}/redeliver", DeliveryActions.RedeliverAsync);
 
         var pause = With(writes, options.PausePolicy);
         pause.MapPost("/lanes/{id:long}/pause", LaneActions.PauseAsync);

@@ -44,8 +44,8 @@ internal sealed class RunWork(
         {
             var isDone = run.Action switch
             {
-                RunAction.Retry => await queue.RetryAsync(operation.Id, cancellationToken),
-                RunAction.Cancel => await queue.CancelAsync(operation.Id, cancellationToken),
+                RunAction.Retry => await queue.RetryAsync(operation.Id, run.Actor, cancellationToken),
+                RunAction.Cancel => await queue.CancelAsync(operation.Id, run.Actor, cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown action {run.Action}."),
             };
             (done, skipped) = isDone ? (done + 1, skipped) : (done, skipped + 1);

@@ -33,6 +33,10 @@ internal static class GitHubServices
         services.TryAddSingleton<IGitHubGateway, OctokitGateway>();
         services.TryAddSingleton<WebhookReceiver>();
         services.TryAddSingleton<DeliveryAttempts>();
+        services.TryAddSingleton<MissingDeliveries>();
+
+        // In the place of Core's, which can only say that this package is missing.
+        services.Replace(ServiceDescriptor.Singleton<IDeliveryReplays, DeliveryReplays>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IRepairTask, FailedDeliveries>());
         return services;
     }

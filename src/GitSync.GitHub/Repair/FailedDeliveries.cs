@@ -112,22 +112,11 @@ internal sealed partial class FailedDeliveries(
     {
         var failed = new Dictionary<Guid, DeliveryAttempt>();
         var succeeded = new HashSet<Guid>();
-        string? cursor = null;
-        for (var page = 0; page < MaximumPages; page++)
+        var (listed, _) = await attempts.ListAsync(from, MaximumPages, isEnough: null, RenewAsync, cancellationToken).ConfigureAwait(false);
+        foreach (var attempt in listed)
         {
-            (var listed, cursor) = await attempts.ListAsync(cursor, cancellationToken).ConfigureAwait(false);
-            foreach (var attempt in listed.Where(attempt => attempt.At >= from))
-            {
-                // Newest first: the first attempt of a delivery is its last one.
-                _ = attempt.Succeeded ? succeeded.Add(attempt.Guid) : failed.TryAdd(attempt.Guid, attempt);
-            }
-
-            if (cursor is null || (listed.Count > 0 && listed[^1].At < from))
-            {
-                break;
-            }
-
-            await RenewAsync(cancellationToken).ConfigureAwait(false);
+            // Newest first: the first attempt of a delivery is its last one.
+            _ = attempt.Succeeded ? succeeded.Add(attempt.Guid) : failed.TryAdd(attempt.Guid, attempt);
         }
 
         return [.. failed.Values.Where(attempt => !succeeded.Contains(attempt.Guid)).OrderBy(attempt => attempt.Id)];

@@ -12,9 +12,6 @@ internal sealed record RedeliveryState
     /// <summary>Deliveries whose tries are remembered, the newest ones: what one look asks for, and what fits into a document of shared state.</summary>
     public const int MaximumRemembered = 1_000;
 
-    /// <summary>How long GitHub keeps deliveries.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(3);
-
     /// <summary>Attempts show up in the list late, and a redelivery needs a moment.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
@@ -44,7 +41,7 @@ internal sealed record RedeliveryState
     {
         var waiting = Asked.Where(tried => tried.Times < MaximumTries).Select(tried => DateTimeOffset.FromUnixTimeSeconds(tried.At));
         var since = waiting.Append(CheckedUntil).Min();
-        return since > now - Kept + Overlap ? since - Overlap : now - Kept;
+        return since > now - DeliveryAttempts.Kept + Overlap ? since - Overlap : now - DeliveryAttempts.Kept;
     }
 
     /// <summary>A look has come to its end.</summary>
@@ -54,7 +51,7 @@ internal sealed record RedeliveryState
     {
         CheckedUntil = now,
         ContinueAfter = 0,
-        Asked = [.. Asked.Where(tried => failed.Contains(tried.Delivery) && tried.At > (now - Kept).ToUnixTimeSeconds())],
+        Asked = [.. Asked.Where(tried => failed.Contains(tried.Delivery) && tried.At > (now - DeliveryAttempts.Kept).ToUnixTimeSeconds())],
     };
 
     /// <summary>Whether a delivery may be asked for once more.</summary>

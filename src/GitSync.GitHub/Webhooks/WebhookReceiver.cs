@@ -19,10 +19,9 @@ public sealed partial class WebhookReceiver
     public const int MaximumEventLength = 64;
 
     private static readonly SearchValues<char> EventCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
-    private readonly WebhookTranslator _translator;
+    private readonly WebhookIntake _intake;
     private readonly ISyncQueue _queue;
     private readonly ISyncDispatcher _dispatcher;
-    private readonly IInboundFilter _filter;
     private readonly TimeProvider _time;
     private readonly IOptionsMonitor<WebhookOptions> _options;
     private readonly ILogger<WebhookReceiver> _logger;
@@ -46,8 +45,8 @@ public sealed partial class WebhookReceiver
         IOptionsMonitor<WebhookOptions> options,
         ILogger<WebhookReceiver> logger)
     {
-        (_queue, _dispatcher, _filter, _time, _options, _logger) = (queue, dispatcher, filter, time, options, logger);
-        _translator = new WebhookTranslator(markers, ids);
+        (_queue, _dispatcher, _time, _options, _logger) = (queue, dispatcher, time, options, logger);
+        _intake = new WebhookIntake(filter, markers, ids);
     }
 
     /// <summary>Takes in one request.</summary>
@@ -83,7 +82,7 @@ public sealed partial class WebhookReceiver
             return Refuse(WebhookStatus.Malformed, "X-GitHub-Delivery is missing or no GUID.");
         }
 
-        var translation = _translator.Translate(request.Event!, deliveryId, request.Body, TraceParent());
+        var translation = _intake.Translate(request.Event!, deliveryId, request.Body, TraceParent());
         if (!translation.IsJson)
         {
             return Refuse(WebhookStatus.NotJson, translation.Outcome);
@@ -111,7 +110,7 @@ public sealed partial class WebhookReceiver
                 Outcome = translation.Outcome,
             },
             Connections = translation.Connections,
-            Items = await AdmitAsync(translation.Items, cancellationToken).ConfigureAwait(false),
+            Items = await _intake.AdmitAsync(translation.Items, cancellationToken).ConfigureAwait(false),
         };
         var receipt = await _queue.EnqueueAsync(batch, transaction: null, cancellationToken).ConfigureAwait(false);
         if (receipt.DeliveryWasKnown)
@@ -123,29 +122,6 @@ public sealed partial class WebhookReceiver
         _dispatcher.Wake();
         LogAccepted(deliveryId, request.Event!, translation.Action, batch.Items.Count, batch.Connections.Count);
         return new WebhookReceipt(WebhookStatus.Accepted, translation.Outcome, receipt.Outcomes);
-    }
-
-    /// <summary>
-    /// Asks the filter about each operation. A comment whose issue stays out stays out too: its lane would wait for the task for ever.
-    /// </summary>
-    private async ValueTask<IReadOnlyList<EnqueueItem>> AdmitAsync(IReadOnlyList<EnqueueItem> items, CancellationToken cancellationToken)
-    {
-        var admitted = new EnqueueItem[items.Count];
-        var parent = Admission.Granted;
-        for (var at = 0; at < items.Count; at++)
-        {
-            var item = items[at];
-            var admission = parent.Refusal is null
-                ? await _filter.AdmitAsync(item.Operation, cancellationToken).ConfigureAwait(false)
-                : parent;
-            admitted[at] = item with { Admission = admission };
-            if (item.OnlyIfUnlinked)
-            {
-                parent = admission;
-            }
-        }
-
-        return admitted;
     }
 
     private WebhookReceipt Refuse(WebhookStatus status, string detail)

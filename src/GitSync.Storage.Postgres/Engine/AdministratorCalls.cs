@@ -4,7 +4,7 @@ namespace GitSync.Storage.Postgres;
 internal sealed class AdministratorCalls(PostgresStorageOptions options, Transactions transactions)
 {
     /// <returns>False when the operation is not errored, or its document cannot be read.</returns>
-    public Task<bool> RetryAsync(Guid id, CancellationToken cancellationToken) => transactions.RunAsync(
+    public Task<bool> RetryAsync(Guid id, string? by, CancellationToken cancellationToken) => transactions.RunAsync(
         async session =>
         {
             await BeginAsync(session, cancellationToken).ConfigureAwait(false);
@@ -14,7 +14,7 @@ internal sealed class AdministratorCalls(PostgresStorageOptions options, Transac
                 return false;
             }
 
-            var again = LaneRequeue.Retry(set.StateOf(lane), errored.Operation, session.Now);
+            var again = LaneRequeue.Retry(set.StateOf(lane), errored.Operation, by, session.Now);
             foreach (var canceled in again.Cancel)
             {
                 LaneMoves.Cancel(lane, canceled, id, session.Now);
@@ -30,7 +30,7 @@ internal sealed class AdministratorCalls(PostgresStorageOptions options, Transac
         cancellationToken);
 
     /// <returns>False when the operation is not queued.</returns>
-    public Task<bool> CancelAsync(Guid id, CancellationToken cancellationToken) => transactions.RunAsync(
+    public Task<bool> CancelAsync(Guid id, string? by, CancellationToken cancellationToken) => transactions.RunAsync(
         async session =>
         {
             await BeginAsync(session, cancellationToken).ConfigureAwait(false);
@@ -40,7 +40,7 @@ internal sealed class AdministratorCalls(PostgresStorageOptions options, Transac
                 return false;
             }
 
-            LaneMoves.Cancel(set, lane, queued, session.Now);
+            LaneMoves.Cancel(set, lane, queued, by, session.Now);
             await ChangeWriter.WriteAsync(set, session, cancellationToken).ConfigureAwait(false);
             return true;
         },

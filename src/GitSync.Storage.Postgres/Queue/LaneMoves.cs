@@ -28,9 +28,9 @@ internal static class LaneMoves
     }
 
     /// <summary>A queued operation that an administrator takes out.</summary>
-    public static void Cancel(WorkingSet set, LaneEntry lane, OperationEntry queued, DateTimeOffset now)
+    public static void Cancel(WorkingSet set, LaneEntry lane, OperationEntry queued, string? by, DateTimeOffset now)
     {
-        var canceled = LaneRequeue.Cancel(set.StateOf(lane), queued.Operation, now);
+        var canceled = LaneRequeue.Cancel(set.StateOf(lane), queued.Operation, by, now);
         lane.Queued.Remove(queued);
         queued.Operation = canceled.Operation;
         set.Save(lane, canceled.Lane);

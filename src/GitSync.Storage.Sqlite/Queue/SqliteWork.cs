@@ -75,7 +75,7 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
         _statements[Forget].Add(worker).Run();
     }
 
-    public bool Retry(Guid id)
+    public bool Retry(Guid id, string? by)
     {
         if (OperationRows.FindLane(_statements, id) is not { } laneId
             || LaneRows.Find(_statements, laneId) is not { State: var lane }
@@ -84,7 +84,7 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
             return false;
         }
 
-        var again = LaneRequeue.Retry(lane, errored, session.Now);
+        var again = LaneRequeue.Retry(lane, errored, by, session.Now);
         OperationRows.RemoveErrored(session, laneId, id);
         foreach (var queued in OperationRows.ReadAllQueued(_statements, laneId))
         {
@@ -105,7 +105,7 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
         return true;
     }
 
-    public bool Cancel(Guid id)
+    public bool Cancel(Guid id, string? by)
     {
         if (OperationRows.FindLane(_statements, id) is not { } laneId
             || LaneRows.Find(_statements, laneId) is not { State: var lane }
@@ -114,7 +114,7 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
             return false;
         }
 
-        var canceled = LaneRequeue.Cancel(lane, queued, session.Now);
+        var canceled = LaneRequeue.Cancel(lane, queued, by, session.Now);
         OperationRows.Cancel(session, canceled.Operation, laneId);
         LaneRows.Save(_statements, canceled.Lane);
         ReadyRows.Refresh(session, canceled.Lane, mayHaveRow: true);

@@ -52,10 +52,10 @@ public sealed class CrashingStore(ISyncStore inner, CrashPoint crash) : ISyncSto
     public Task ReleaseAsync(string workerId, CancellationToken cancellationToken) => inner.ReleaseAsync(workerId, cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken) => inner.RetryAsync(operationId, cancellationToken);
+    public Task<bool> RetryAsync(Guid operationId, string? by, CancellationToken cancellationToken) => inner.RetryAsync(operationId, by, cancellationToken);
 
     /// <inheritdoc />
-    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken) => inner.CancelAsync(operationId, cancellationToken);
+    public Task<bool> CancelAsync(Guid operationId, string? by, CancellationToken cancellationToken) => inner.CancelAsync(operationId, by, cancellationToken);
 
     /// <inheritdoc />
     public Task<SyncOperation?> FindOperationAsync(Guid id, CancellationToken cancellationToken) => inner.FindOperationAsync(id, cancellationToken);

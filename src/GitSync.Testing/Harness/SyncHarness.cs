@@ -83,6 +83,9 @@ public sealed class SyncHarness : IAsyncDisposable
     /// <summary>What a claimed account brings about.</summary>
     public IReattribution Reattribution => _services.GetRequiredService<IReattribution>();
 
+    /// <summary>What people do about webhooks.</summary>
+    public IDeliveryReplays Replays => _services.GetRequiredService<IDeliveryReplays>();
+
     /// <summary>Why records are, or are not, in step.</summary>
     public ISyncExplainer Explainer => _services.GetRequiredService<ISyncExplainer>();
 

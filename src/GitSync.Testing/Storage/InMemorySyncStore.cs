@@ -80,12 +80,12 @@ public sealed partial class InMemorySyncStore(TimeProvider clock, RecordConflict
     });
 
     /// <inheritdoc />
-    public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default) =>
-        Locked(now => Work().Retry(operationId, now));
+    public Task<bool> RetryAsync(Guid operationId, string? by = null, CancellationToken cancellationToken = default) =>
+        Locked(now => Work().Retry(operationId, by, now));
 
     /// <inheritdoc />
-    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken = default) =>
-        Locked(now => Work().Cancel(operationId, now));
+    public Task<bool> CancelAsync(Guid operationId, string? by = null, CancellationToken cancellationToken = default) =>
+        Locked(now => Work().Cancel(operationId, by, now));
 
     /// <inheritdoc />
     public Task<Connection?> ChangeConnectionAsync(

@@ -64,7 +64,7 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
         };
     }
 
-    public bool Retry(Guid id, DateTimeOffset now)
+    public bool Retry(Guid id, string? by, DateTimeOffset now)
     {
         if (tables.History.GetValueOrDefault(id) is not { State: OperationState.Errored } errored
             || !tables.Lanes.TryGetValue(errored.LaneId, out var lane))
@@ -72,7 +72,7 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
             return false;
         }
 
-        var again = LaneRequeue.Retry(tables.StateOf(lane), errored, now);
+        var again = LaneRequeue.Retry(tables.StateOf(lane), errored, by, now);
         tables.History.Remove(id);
         tables.Count(errored.State, -1);
         foreach (var canceled in again.Cancel)
@@ -85,14 +85,14 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
         return true;
     }
 
-    public bool Cancel(Guid id, DateTimeOffset now)
+    public bool Cancel(Guid id, string? by, DateTimeOffset now)
     {
         if (!tables.Live.TryGetValue(id, out var laneId) || tables.Lanes[laneId] is not { } lane || lane.Running?.Id == id)
         {
             return false;
         }
 
-        var canceled = LaneRequeue.Cancel(tables.StateOf(lane), tables.Dequeue(lane, id), now);
+        var canceled = LaneRequeue.Cancel(tables.StateOf(lane), tables.Dequeue(lane, id), by, now);
         tables.Archive(canceled.Operation);
         tables.Save(lane, canceled.Lane);
         return true;

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using GitSync.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GitSync.Core.Tests;
 
@@ -10,14 +9,14 @@ public sealed class ActivityTests : IDisposable
     private readonly ManualClock _clock = new();
     private readonly FaultyState _shared;
     private readonly InMemorySyncStore _store;
-    private readonly Host _host;
+    private readonly ActivityHost _host;
     private readonly StoreScenario _make;
 
     public ActivityTests()
     {
         _store = new InMemorySyncStore(_clock);
         _shared = new FaultyState(_store);
-        _host = new Host(_store, _shared, _clock);
+        _host = new ActivityHost(_store, _shared, _clock);
         _make = _host.Make;
     }
 
@@ -113,7 +112,7 @@ public sealed class ActivityTests : IDisposable
     [Fact]
     public async Task HostsOnOneDatabase_AddUpInTheSameMinute()
     {
-        using var other = new Host(_store, _shared, _clock);
+        using var other = new ActivityHost(_store, _shared, _clock);
         await _make.EnqueueAsync(_make.Inbound(1, 0), _make.Outbound("t"));
         await _host.EndAsync(StoreScenario.Completed(await _host.ClaimOneAsync()));
         await other.EndAsync(StoreScenario.Completed(await other.ClaimOneAsync()));
@@ -170,7 +169,7 @@ public sealed class ActivityTests : IDisposable
         await _host.EndAsync(StoreScenario.Completed(await _host.ClaimOneAsync()));
         await _host.Keeper.WriteAsync();
         _clock.Advance(TimeSpan.FromMinutes(30));
-        using var restarted = new Host(_store, _shared, _clock);
+        using var restarted = new ActivityHost(_store, _shared, _clock);
 
         (await restarted.ReadAsync()).Select(minute => (minute.At, minute.Outbound))
             .Should().Equal((ManualClock.Start, 1), (ManualClock.Start.AddMinutes(30), 0));
@@ -222,72 +221,5 @@ public sealed class ActivityTests : IDisposable
 
         seen.Should().Equal(
             "gitsync.operations 1 canceled", "gitsync.operations 1 completed inbound", "gitsync.wait 2", "gitsync.processing 1");
-    }
-
-    /// <summary>One host's part of it.</summary>
-    private sealed class Host : IDisposable
-    {
-        private readonly ActivityMeter _meter = new();
-
-        public Host(ISyncStore store, ISharedState shared, ManualClock clock)
-        {
-            var recorder = new ActivityRecorder(_meter, clock);
-            Queue = new ObservedQueue(store, recorder, clock);
-            Keeper = new ActivityKeeper(recorder, store, shared, new AlwaysReady(), clock, NullLogger<ActivityKeeper>.Instance);
-            Make = new StoreScenario(store, clock);
-        }
-
-        public ISyncQueue Queue { get; }
-
-        public ActivityKeeper Keeper { get; }
-
-        public StoreScenario Make { get; }
-
-        public bool Owns(Instrument instrument) => _meter.Owns(instrument.Meter);
-
-        public async Task<IReadOnlyList<EnqueueOutcome>> EnqueueAsync(params EnqueueItem[] items) =>
-            (await Queue.EnqueueAsync(new EnqueueBatch { Items = items })).Outcomes;
-
-        public async Task<ClaimedOperation> ClaimOneAsync() =>
-            (await Queue.WorkAsync([], new ClaimRequest(StoreScenario.Worker, 1, StoreScenario.Lease))).Claimed.Should().ContainSingle().Which;
-
-        public Task EndAsync(Completion completion) =>
-            Queue.WorkAsync([completion], new ClaimRequest(StoreScenario.Worker, 0, StoreScenario.Lease));
-
-        public async Task<IReadOnlyList<ActivityMinute>> ReadAsync()
-        {
-            await Keeper.WriteAsync();
-            return await Keeper.ReadAsync(default);
-        }
-
-        public async Task<ActivityMinute> ReadOneAsync() => (await ReadAsync()).Should().ContainSingle().Which;
-
-        public void Dispose()
-        {
-            Keeper.Dispose();
-            _meter.Dispose();
-        }
-    }
-
-    private sealed class AlwaysReady : ISyncReadiness
-    {
-        public Task Ready => Task.CompletedTask;
-
-        public string? Reason => null;
-    }
-
-    /// <summary>Shared state of a store that is away now and then.</summary>
-    private sealed class FaultyState(ISharedState inner) : ISharedState
-    {
-        public bool IsAway { get; set; }
-
-        public Task<byte[]?> FindStateAsync(string name, CancellationToken cancellationToken) => inner.FindStateAsync(name, cancellationToken);
-
-        public Task<IReadOnlyList<KeyValuePair<string, byte[]>>> ListStateAsync(string prefix, CancellationToken cancellationToken) =>
-            inner.ListStateAsync(prefix, cancellationToken);
-
-        public Task<byte[]?> ChangeStateAsync(string name, Func<byte[]?, byte[]?> change, CancellationToken cancellationToken) => IsAway
-            ? throw new StoreUnavailableException("away")
-            : inner.ChangeStateAsync(name, change, cancellationToken);
     }
 }

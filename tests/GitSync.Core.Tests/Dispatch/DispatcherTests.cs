@@ -213,8 +213,8 @@ public sealed class DispatcherTests : IAsyncLifetime
 
         public Task<CommitOutcome> CheckpointAsync(LaneLease lease, LaneLink link, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> RetryAsync(Guid operationId, string? by, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> CancelAsync(Guid operationId, string? by, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -118,7 +118,7 @@ public sealed class LaneTransitionsTests
         var started = LaneTransitions.Start(first.Lane, first.Operation, Some.Noon);
         var ended = LaneTransitions.End(started.Lane, started.Operation, Ends(OperationState.Errored) with { Error = new("gone", "Gone.") }, Some.Noon);
 
-        LaneRequeue.Retry(ended.Lane, ended.Operation, Some.Noon).Operation.Failures.Should().Equal(ended.Operation.Failures);
+        LaneRequeue.Retry(ended.Lane, ended.Operation, null, Some.Noon).Operation.Failures.Should().Equal(ended.Operation.Failures);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class LaneTransitionsTests
     {
         var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
 
-        var canceled = LaneRequeue.Cancel(first.Lane, first.Operation, Some.Noon.AddMinutes(1));
+        var canceled = LaneRequeue.Cancel(first.Lane, first.Operation, null, Some.Noon.AddMinutes(1));
 
         canceled.Operation.Should().Be(first.Operation with
         {
@@ -170,7 +170,7 @@ public sealed class LaneTransitionsTests
     {
         var deletion = Accept(Some.Lane(), Some.Inbound(1, action: SyncAction.Deleted), Some.Noon);
 
-        LaneRequeue.Cancel(deletion.Lane, deletion.Operation, Some.Noon).Lane.Tombstone.Should().BeNull();
+        LaneRequeue.Cancel(deletion.Lane, deletion.Operation, null, Some.Noon).Lane.Tombstone.Should().BeNull();
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class LaneTransitionsTests
         var first = Accept(Some.Lane(), Some.Inbound(1), Some.Noon);
         var started = LaneTransitions.Start(first.Lane, first.Operation, Some.Noon);
 
-        var act = () => LaneRequeue.Cancel(started.Lane, started.Operation, Some.Noon);
+        var act = () => LaneRequeue.Cancel(started.Lane, started.Operation, null, Some.Noon);
 
         act.Should().Throw<InvalidOperationException>();
     }

@@ -30,7 +30,7 @@ public sealed class SyncStatusesTests
     private static LaneState Canceled()
     {
         var queued = Some.Inbound(1) with { State = OperationState.Queued };
-        return LaneRequeue.Cancel(Some.Lane() with { QueuedInbound = PendingOperation.Of(queued) }, queued, Some.Noon).Lane;
+        return LaneRequeue.Cancel(Some.Lane() with { QueuedInbound = PendingOperation.Of(queued) }, queued, null, Some.Noon).Lane;
     }
 
     private static LaneView View(LaneState lane, LaneLink link) => new(lane, link, null, null);

@@ -12,7 +12,7 @@ internal static class HarnessServices
     [
         typeof(TimeProvider), typeof(RandomSource), typeof(OperationIds), typeof(IOptions<GitSyncOptions>),
         typeof(ISyncStore), typeof(ISyncQueue), typeof(ISyncReader), typeof(IConnectionStore), typeof(ISharedState), typeof(IAuditLog),
-        typeof(ISyncEnqueuer), typeof(ISyncDispatcher), typeof(ISyncReadiness), typeof(IConnections), typeof(WebhookReceiver), typeof(ISyncActivity),
+        typeof(ISyncEnqueuer), typeof(ISyncDispatcher), typeof(ISyncReadiness), typeof(IConnections), typeof(WebhookReceiver), typeof(ISyncActivity), typeof(IDeliveryReplays),
         typeof(ISyncStatusReader), typeof(ISyncStatusFeed), typeof(ISyncExplainer), typeof(IConflictResolver), typeof(IDriftReports),
         typeof(IRepositorySweeps), typeof(IWriteSwitches), typeof(ILanePauses), typeof(ILaneResync), typeof(IRemovalBreakers), typeof(IReattribution),
         typeof(ITaskRecords), typeof(ICommentRecords), typeof(IUserDirectory), typeof(IGitHubGateway), typeof(IRemoteLimits),

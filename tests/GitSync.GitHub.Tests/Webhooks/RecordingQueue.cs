@@ -39,7 +39,7 @@ internal sealed class RecordingQueue : ISyncQueue, ISyncDispatcher
 
     public Task ReleaseAsync(string workerId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> RetryAsync(Guid operationId, string? by = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<bool> CancelAsync(Guid operationId, string? by = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 }

@@ -62,7 +62,7 @@ internal sealed class RecordingQueue(ISyncStore store, JournalWriter journal) : 
         await store.ReleaseAsync(workerId, cancellationToken);
     }
 
-    public Task<bool> RetryAsync(Guid operationId, CancellationToken cancellationToken) => store.RetryAsync(operationId, cancellationToken);
+    public Task<bool> RetryAsync(Guid operationId, string? by, CancellationToken cancellationToken) => store.RetryAsync(operationId, by, cancellationToken);
 
-    public Task<bool> CancelAsync(Guid operationId, CancellationToken cancellationToken) => store.CancelAsync(operationId, cancellationToken);
+    public Task<bool> CancelAsync(Guid operationId, string? by, CancellationToken cancellationToken) => store.CancelAsync(operationId, by, cancellationToken);
 }

@@ -12,11 +12,11 @@ public abstract class CancelContract<THarness> : StoreContract<THarness>
     {
         var queued = await Make.EnqueueOneAsync(Make.Outbound("t"));
         Clock.Advance(TimeSpan.FromSeconds(3));
-        Assert.True(await Store.CancelAsync(queued.OperationId));
+        Assert.True(await Store.CancelAsync(queued.OperationId, "ada"));
         var canceled = await Make.FindAsync(queued.OperationId);
         Assert.Equal(OperationState.Canceled, canceled.State);
         Assert.Equal(SyncRule.CanceledByAdministrator, canceled.Rule);
-        Assert.Equal("Canceled by an administrator.", canceled.Explanation);
+        Assert.Equal("Canceled by ada.", canceled.Explanation);
         Assert.Equal(Clock.GetUtcNow(), canceled.EndedAt);
         Assert.Null(canceled.CanceledBy);
         var lane = (await Make.LaneOfTaskAsync("t"))!.Lane;

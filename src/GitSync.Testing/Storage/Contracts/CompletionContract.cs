@@ -210,7 +210,8 @@ public abstract class CompletionContract<THarness> : StoreContract<THarness>
         var claim = await Make.ClaimOneAsync();
         Assert.False(await Store.RetryAsync(claim.Operation.Id));
         await Make.EndAsync(StoreScenario.Failed(claim));
-        Assert.True(await Store.RetryAsync(claim.Operation.Id));
+        Assert.True(await Store.RetryAsync(claim.Operation.Id, "ada"));
+        Assert.Equal("Queued again by ada.", (await Make.FindAsync(claim.Operation.Id)).Explanation);
         Assert.False(await Store.RetryAsync(claim.Operation.Id));
         Assert.False(await Store.RetryAsync(Make.NextId()));
         var again = await Make.ClaimOneAsync();
