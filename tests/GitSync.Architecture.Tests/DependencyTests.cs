@@ -12,10 +12,11 @@ public sealed class DependencyTests
         ["GitSync.Storage.Postgres"] = ["GitSync.Core"],
         ["GitSync.GitHub"] = ["GitSync.Core"],
         ["GitSync.AspNetCore"] = ["GitSync.Core", "GitSync.GitHub"],
+        ["GitSync.Dashboard"] = ["GitSync.Core"],
         ["GitSync.Testing"] = ["GitSync.Core"],
     };
 
-    private static readonly string[] Drivers = ["Octokit", "Dapper", "Microsoft.Data.Sqlite", "dbup-core", "Npgsql"];
+    private static readonly string[] Drivers = ["Octokit", "Dapper", "Microsoft.Data.Sqlite", "dbup-core", "Npgsql", "DiffPlex"];
 
     public static TheoryData<string> Names() => Packages.Names();
 
@@ -32,7 +33,7 @@ public sealed class DependencyTests
     [MemberData(nameof(Names))]
     public void PublicSignatures_ShowNoDriver(string package)
     {
-        var shown = Packages.All[package].GetExportedTypes()
+        var shown = Packages.ShownBy(package)
             .SelectMany(type => type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .SelectMany(Types)
             .Select(type => type.Assembly.GetName().Name!)
@@ -43,7 +44,7 @@ public sealed class DependencyTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void PublicClasses_AreSealedOrMadeToBeDerivedFrom(string package) => Packages.All[package].GetExportedTypes()
+    public void PublicClasses_AreSealedOrMadeToBeDerivedFrom(string package) => Packages.ShownBy(package)
         .Where(type => type is { IsClass: true, IsSealed: false, IsAbstract: false })
         .Should().BeEmpty();
 

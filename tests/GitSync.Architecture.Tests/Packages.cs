@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Components;
 
 namespace GitSync.Architecture.Tests;
 
@@ -12,8 +13,12 @@ internal static class Packages
         typeof(Storage.Postgres.PostgresSyncStore).Assembly,
         typeof(GitHub.GitHubOptions).Assembly,
         typeof(Microsoft.AspNetCore.Builder.StatusEndpointRouteBuilderExtensions).Assembly,
+        typeof(Dashboard.DashboardOptions).Assembly,
         typeof(GitSync.Testing.InMemorySyncStore).Assembly,
     }.ToDictionary(assembly => assembly.GetName().Name!);
+
+    /// <summary>What adopters see of a package. Razor's components are public because its compiler makes them so; nobody is meant to use them (ADR 21).</summary>
+    public static IEnumerable<Type> ShownBy(string package) => All[package].GetExportedTypes().Where(type => !typeof(IComponent).IsAssignableFrom(type) && type.Name != "_Imports");
 
     public static TheoryData<string> Names() => [.. All.Keys];
 

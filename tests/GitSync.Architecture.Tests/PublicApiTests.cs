@@ -6,12 +6,6 @@ namespace GitSync.Architecture.Tests;
 /// <summary>A change of what adopters see is a change of a snapshot that somebody has to read.</summary>
 public sealed class PublicApiTests
 {
-    private static readonly ApiGeneratorOptions Options = new()
-    {
-        IncludeAssemblyAttributes = false,
-        AllowNamespacePrefixes = ["Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder"],
-    };
-
     [Fact]
     public void CoreApi_IsAsApproved() => Match("GitSync.Core");
 
@@ -28,7 +22,17 @@ public sealed class PublicApiTests
     public void AspNetCoreApi_IsAsApproved() => Match("GitSync.AspNetCore");
 
     [Fact]
+    public void DashboardApi_IsAsApproved() => Match("GitSync.Dashboard");
+
+    [Fact]
     public void TestingApi_IsAsApproved() => Match("GitSync.Testing");
 
-    private static void Match(string package) => Snapshots.Match(Packages.All[package].GeneratePublicApi(Options), package);
+    private static void Match(string package) => Snapshots.Match(
+        Packages.All[package].GeneratePublicApi(new ApiGeneratorOptions
+        {
+            IncludeAssemblyAttributes = false,
+            IncludeTypes = [.. Packages.ShownBy(package)],
+            AllowNamespacePrefixes = ["Microsoft.Extensions.DependencyInjection", "Microsoft.AspNetCore.Builder"],
+        }),
+        package);
 }

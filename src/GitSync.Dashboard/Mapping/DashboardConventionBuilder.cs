@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 
-namespace GitSync.Dashboard.Mapping;
+namespace GitSync.Dashboard;
 
 /// <summary>Conventions for all of the dashboard's endpoints; put the authorization policy on it.</summary>
 public sealed class DashboardConventionBuilder : IEndpointConventionBuilder
