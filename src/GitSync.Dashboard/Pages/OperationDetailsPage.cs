@@ -1,4 +1,5 @@
 using GitSync.Dashboard.Mapping;
+using GitSync.Dashboard.Parts;
 using GitSync.Dashboard.Rendering;
 
 namespace GitSync.Dashboard.Pages;
@@ -7,6 +8,7 @@ namespace GitSync.Dashboard.Pages;
 /// <param name="Operation">The operation.</param>
 /// <param name="Lane">Its lane, or null when the store does not find it.</param>
 /// <param name="Connection">The connection of its repository, or null.</param>
+/// <param name="Title">The task's title, as the record or the last agreement has it, or null.</param>
 /// <param name="Fields">Its fields side by side.</param>
 /// <param name="Relations">Operations that it names, and that name it.</param>
 /// <param name="Delivery">The webhook that brought it, or null.</param>
@@ -14,6 +16,7 @@ internal sealed record OperationDetails(
     SyncOperation Operation,
     LaneView? Lane,
     Connection? Connection,
+    string? Title,
     IReadOnlyList<FieldRow> Fields,
     IReadOnlyList<Relation> Relations,
     WebhookDelivery? Delivery);
@@ -50,6 +53,7 @@ internal static class OperationDetailsPage
             operation,
             lane,
             operation.RepositoryId == 0 ? null : await connections.FindByRepositoryAsync(operation.RepositoryId, cancellationToken),
+            Subjects.TitleOf(here ?? lane?.Link.Base?.Content),
             FieldComparison.Of(operation, lane?.Link, here),
             await RelationsAsync(operation, reader, cancellationToken),
             operation.DeliveryId is { } delivery ? await reader.FindDeliveryAsync(delivery, cancellationToken) : null));

@@ -1,4 +1,5 @@
 using GitSync.Dashboard.Mapping;
+using GitSync.Dashboard.Parts;
 using GitSync.Dashboard.Rendering;
 using GitSync.Dashboard.Search;
 
@@ -11,6 +12,7 @@ namespace GitSync.Dashboard.Pages;
 /// <param name="Operations">Newest first.</param>
 /// <param name="Continue">Where to go on, or null at the end.</param>
 /// <param name="IsFirst">Whether it begins with the newest.</param>
+/// <param name="Titles">The titles that tasks had when both sides agreed last, by lane.</param>
 /// <param name="Repositories">The connected repositories' names by id.</param>
 internal sealed record OperationList(
     string Query,
@@ -19,7 +21,12 @@ internal sealed record OperationList(
     IReadOnlyList<SyncOperation> Operations,
     Guid? Continue,
     bool IsFirst,
-    IReadOnlyDictionary<long, string> Repositories);
+    IReadOnlyDictionary<long, string?> Titles,
+    IReadOnlyDictionary<long, string> Repositories)
+{
+    /// <summary>What an operation's task is called: as the operation brings it, else as it was last agreed on.</summary>
+    public string? TitleOf(SyncOperation operation) => Subjects.TitleOf(operation) ?? Titles.GetValueOrDefault(operation.LaneId);
+}
 
 /// <summary>The list of operations, by what is looked for.</summary>
 internal static class OperationsPage
@@ -45,8 +52,8 @@ internal static class OperationsPage
         var site = DashboardSite.Of(context);
         var known = (await connections.ListAsync(cancellationToken)).Where(each => site.Sees(context.User, each.InstallationId))
             .ToDictionary(each => each.RepositoryId, each => each.FullName);
-        OperationList List(string? sentence, FoundPage found) =>
-            new(q?.Trim() ?? "", parsed.Filter, sentence, found.Operations, found.Continue, position is null, known);
+        OperationList List(string? sentence, FoundPage found, IReadOnlyDictionary<long, string?>? titles = null) =>
+            new(q?.Trim() ?? "", parsed.Filter, sentence, found.Operations, found.Continue, position is null, titles ?? new Dictionary<long, string?>(), known);
 
         if (parsed.Mistake is { } mistake)
         {
@@ -66,7 +73,16 @@ internal static class OperationsPage
 
         var found = await new OperationFinder(reader, operation => site.Sees(context.User, operation.GitHubAppInstallationId))
             .FindAsync(search, position, PageSize, cancellationToken);
-        return PageResult.Of<OperationsView, OperationList>(List(null, found));
+        return PageResult.Of<OperationsView, OperationList>(List(null, found, await TitlesAsync(found.Operations, reader, cancellationToken)));
+    }
+
+    private static async Task<IReadOnlyDictionary<long, string?>> TitlesAsync(
+        IReadOnlyList<SyncOperation> operations, ISyncReader reader, CancellationToken cancellationToken)
+    {
+        long[] lanes = [.. operations.Where(each => each is TaskSyncOperation && each.LaneId != 0).Select(each => each.LaneId).Distinct()];
+        return lanes.Length == 0
+            ? new Dictionary<long, string?>()
+            : (await reader.FindLanesAsync(lanes, cancellationToken)).ToDictionary(each => each.Key, each => Subjects.TitleOf(each.Value.Link.Base?.Content));
     }
 
     private static async Task<IResult> FindByIdAsync(Guid id, DashboardLinks links, ISyncReader reader, CancellationToken cancellationToken)

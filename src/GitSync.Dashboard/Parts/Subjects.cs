@@ -29,8 +29,13 @@ internal static class Subjects
 
     /// <summary>The title of the issue that it brings, cut; null where it brings none.</summary>
     public static string? TitleOf(SyncOperation operation) => operation is TaskSyncOperation { Issue.Title: { Length: > 0 } title }
-        ? title.Length <= MaximumTitleLength ? title : title[..MaximumTitleLength] + "…"
+        ? Cut(title)
         : null;
+
+    /// <summary>The title of a task, cut; null for a comment, and for nothing.</summary>
+    public static string? TitleOf(ResourceContent? content) => content is TaskContent { Title: { Length: > 0 } title } ? Cut(title) : null;
+
+    private static string Cut(string title) => title.Length <= MaximumTitleLength ? title : title[..MaximumTitleLength] + "…";
 
     private static string What(SyncOperation operation) => operation switch
     {
