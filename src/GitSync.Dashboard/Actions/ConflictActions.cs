@@ -3,7 +3,7 @@ using GitSync.Dashboard.Rendering;
 
 namespace GitSync.Dashboard.Actions;
 
-/// <summary>Brings a value back that gave way in a conflict.</summary>
+/// <summary>What people do about conflicts: bring a value back that gave way, decide a field that waits for them.</summary>
 internal static class ConflictActions
 {
     public static async Task<IResult> RestoreAsync(string id, string field, HttpContext context, ISyncReader reader, IConflictResolver conflicts)
@@ -18,5 +18,27 @@ internal static class ConflictActions
         await new AuditTrail(context.RequestServices).WriteAsync(context, "restore", $"operation/{known}", AuditTrail.ReasonOf(form), field);
         var answer = await conflicts.RestoreAsync(known, field, AuditTrail.ActorOf(context), context.RequestAborted);
         return Back.To(context, DashboardLinks.Of(context).Operation(known), answer.Sentence);
+    }
+
+    public static async Task<IResult> DecideAsync(long id, HttpContext context, ISyncReader reader, IConflictResolver conflicts)
+    {
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (!(await reader.FindLanesAsync([id], context.RequestAborted)).TryGetValue(id, out var view)
+            || !DashboardSite.Of(context).Sees(context.User, view.Lane.InstallationId))
+        {
+            return Pages.MessagePage.NotFound("No lane", $"There is no lane {id}.");
+        }
+
+        var lane = DashboardLinks.Of(context).Lane(id);
+        if (view.Lane.Local is not { } local || view.Link.Undecided?.FirstOrDefault(each => each.Field == form["field"]) is not { } conflict
+            || !Enum.TryParse<SyncSide>(form["side"], out var side) || !Enum.IsDefined(side))
+        {
+            return Back.To(context, lane, "Nothing was decided: no such field waits here any more.");
+        }
+
+        await new AuditTrail(context.RequestServices).WriteAsync(
+            context, "decide", string.Create(CultureInfo.InvariantCulture, $"lane/{id}"), AuditTrail.ReasonOf(form), $"{conflict.Field}: {(side == SyncSide.App ? "the record's" : "GitHub's")}");
+        var answer = await conflicts.DecideAsync(view.Lane.Kind, local.RecordId, conflict.Field, side, AuditTrail.ActorOf(context), context.RequestAborted);
+        return Back.To(context, lane, answer.Sentence);
     }
 }

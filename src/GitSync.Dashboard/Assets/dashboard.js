@@ -22,6 +22,7 @@ const live = { source: null, isPaused: false, isLoading: false, isDirty: false, 
 function say(state, text) {
   badge().dataset.state = state;
   badge().textContent = text;
+  badge().title = live.isPaused ? 'Let live updates go on (p)' : 'Pause live updates (p)';
 }
 
 function clock(date) {
@@ -58,6 +59,7 @@ async function reload() {
       ignoreActiveValue: true,
       callbacks: { beforeNodeMorphed: (old, fresh) => keep(old, fresh) },
     });
+    announce(page);
     const made = page.querySelector('.made time');
     document.querySelector('.made time').replaceWith(made);
     live.since = new Date();
@@ -69,10 +71,23 @@ async function reload() {
   }
 }
 
+// Only what changed is said, and only where a page has something to say.
+function announce(page) {
+  const before = document.body.dataset.summary;
+  const now = page.querySelector('[data-summary]')?.dataset.summary;
+  document.body.dataset.summary = now ?? '';
+  if (now && before && now !== before) {
+    document.getElementById('announcement').textContent = now;
+  }
+}
+
 function keep(old, fresh) {
   if (old.nodeType === Node.ELEMENT_NODE) {
     if (old.matches('input[type=checkbox]') && old.checked) {
       fresh.setAttribute('checked', '');
+    }
+    if (old.matches('[data-all]')) {
+      return false;
     }
     if (old.matches('details[open]')) {
       fresh.setAttribute('open', '');
@@ -192,5 +207,18 @@ document.addEventListener('keydown', event => {
   }
 });
 
+// ---- Ticking all rows of a page at once.
+document.addEventListener('change', event => {
+  if (event.target.matches('[data-all]')) {
+    for (const box of document.querySelectorAll('[data-list] tbody input[type=checkbox]')) {
+      box.checked = event.target.checked;
+    }
+  }
+});
+document.querySelector('[data-all]')?.removeAttribute('hidden');
+
+document.body.dataset.summary = document.querySelector('[data-summary]')?.dataset.summary ?? '';
+badge().disabled = false;
+badge().addEventListener('click', togglePause);
 showLocalTimes(document);
 connect();

@@ -55,6 +55,7 @@ internal static class DashboardRoutes
         retry.MapPost("/operations/selected/retry", OperationActions.RetrySelectedAsync);
         retry.MapPost("/runs/retry", RunsPage.StartRetryAsync);
         retry.MapPost("/lanes/{id:long}/resync", LaneActions.ResyncAsync);
+        retry.MapPost("/lanes/{id:long}/decide", ConflictActions.DecideAsync);
         retry.MapPost("/repositories/{id:long}/import", RepositoryActions.ImportAsync);
         retry.MapPost("/repositories/{id:long}/drift", DriftReportPage.RepairAsync);
 

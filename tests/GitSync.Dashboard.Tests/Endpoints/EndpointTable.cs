@@ -46,6 +46,7 @@ internal static class EndpointTable
         new("POST", "/operations/selected/retry", "retry", 303, "id={operation}"),
         new("POST", "/runs/retry", "retry", 303, "q=state:errored"),
         new("POST", "/lanes/{id:long}/resync", "retry", 303),
+        new("POST", "/lanes/{id:long}/decide", "retry", 303, "field=title", "side=App"),
         new("POST", "/repositories/{id:long}/import", "retry", 303),
         new("POST", "/repositories/{id:long}/drift", "retry", 303),
         new("POST", "/operations/{id}/cancel", "cancel", 303),
