@@ -1,0 +1,63 @@
+using System.Net;
+using GitSync.Testing;
+
+namespace GitSync.Dashboard.Tests;
+
+/// <summary>An application names its records as it likes; a link by record finds the lane all the same.</summary>
+public sealed class RecordIdsTests : IAsyncLifetime
+{
+    private SyncHarness _sync = null!;
+    private GuardedDashboard _dashboard = null!;
+
+    public async Task InitializeAsync()
+    {
+        _sync = await WeatherHarness.StartAsync();
+        _dashboard = await GuardedDashboard.StartAsync(_sync);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _dashboard.DisposeAsync();
+        await _sync.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("plan", "plan")]
+    [InlineData("größer", "gr%C3%B6%C3%9Fer")]
+    [InlineData("größer", "größer")]
+    [InlineData("日本", "%E6%97%A5%E6%9C%AC")]
+    [InlineData("a b", "a%20b")]
+    [InlineData("100%", "100%25")]
+    [InlineData("a+b", "a+b")]
+    [InlineData("a?b#c", "a%3Fb%23c")]
+    [InlineData("team/plan/7", "team/plan/7")]
+    [InlineData("7/resync", "7/resync")]
+    [InlineData("\"><script>", "%22%3E%3Cscript%3E")]
+    [InlineData("42", "42")]
+    public async Task Record_IsFoundByItsId(string id, string path)
+    {
+        await _sync.SaveAsync(id, new TaskContent { Title = "Plan" }, SyncAction.Created);
+        await _sync.DrainAsync();
+        var lane = (await _sync.OperationsAsync())[^1].LaneId;
+        var viewer = _dashboard.Viewer();
+
+        using var answer = await viewer.GetAsync("lanes/task/" + path);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.Redirect);
+        answer.Headers.Location!.OriginalString.Should().Be($"/admin/sync/lanes/{lane}");
+        (await viewer.ReadTextAsync($"lanes/{lane}")).Should().Contain(id);
+        (await viewer.ReadTextAsync("operations?q=" + Uri.EscapeDataString($"task:\"{id.Replace("\"", "\\\"")}\""))).Should().Contain("Issue #1").And.NotContain("never announced");
+    }
+
+    [Fact]
+    public async Task Comment_IsFoundByItsId()
+    {
+        await _sync.SaveAsync("plan", new TaskContent { Title = "Plan" }, SyncAction.Created);
+        await _sync.SaveCommentAsync("said", "plan", "Yes.", SyncAction.Created);
+        await _sync.DrainAsync();
+
+        using var answer = await _dashboard.Viewer().GetAsync("lanes/COMMENT/said");
+
+        answer.StatusCode.Should().Be(HttpStatusCode.Redirect);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using GitSync.Testing;
+
+namespace GitSync.Dashboard.Tests;
+
+/// <summary>An action on all that match: confirmed with its number, done in the background, watched to its end.</summary>
+public sealed class RunsTests : IAsyncLifetime
+{
+    private SyncHarness _sync = null!;
+    private GuardedDashboard _dashboard = null!;
+
+    public async Task InitializeAsync()
+    {
+        _sync = await FailedDay.StartAsync();
+        _dashboard = await GuardedDashboard.StartAsync(_sync);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _dashboard.DisposeAsync();
+        await _sync.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Confirmation_SaysTheExactNumber_AndDoesNothing()
+    {
+        var administrator = _dashboard.Administrator();
+
+        var page = await administrator.ReadTextAsync("runs/new?action=retry&q=state:errored");
+
+        page.Should().Contain($"{FailedDay.Count} operations match state:errored.").And.Contain($"Queue {FailedDay.Count} operations again");
+        (await administrator.ReadTextAsync("runs/new?action=retry&q=state:errored+kind:comment")).Should().Contain("0 operations match");
+        (await administrator.ReadTextAsync("runs/new?action=retry&q=task:failed-1")).Should().Contain("1 operation matches state:errored task:failed-1.");
+        (await _sync.Store.SummarizeAsync()).Counts[OperationState.Errored].Should().Be(FailedDay.Count);
+    }
+
+    [Theory]
+    [InlineData("action=delete&q=state:errored", "What can be done to all that match is retry or cancel.")]
+    [InlineData("action=retry&q=state:queued", "Only errored operations can be queued again; this search asks for queued ones.")]
+    [InlineData("action=cancel&q=state:errored", "Only queued operations can be canceled; this search asks for errored ones.")]
+    [InlineData("action=retry&q=nonsense:1", "There is no qualifier nonsense:")]
+    [InlineData("q=state:errored", "What can be done to all that match is retry or cancel.")]
+    public async Task WhatCannotBeConfirmed_IsSaid(string query, string sentence) =>
+        (await _dashboard.Administrator().ReadTextAsync("runs/new?" + query, HttpStatusCode.BadRequest)).Should().Contain(sentence);
+
+    [Fact]
+    public async Task Run_IsDoneToItsEnd_AndWrittenDownTwice()
+    {
+        var administrator = _dashboard.Administrator("grace");
+        using var started = await administrator.PostAsync("runs/retry", ("q", "state:errored"), ("reason", "GitHub is back"));
+        started.StatusCode.Should().Be(HttpStatusCode.SeeOther);
+
+        var page = await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."));
+
+        page.Should().Contain($"Finished. {FailedDay.Count} done.").And.Contain("grace").And.Contain("GitHub is back");
+        (await _sync.OperationsAsync()).Should().OnlyContain(each => each.State == OperationState.Queued);
+        var entries = await EntriesAsync("retry-all-finished");
+        entries.Select(entry => (entry.Actor, entry.Action, entry.Reason)).Should().Equal(
+            ("grace", "retry-all-finished", "GitHub is back"), ("grace", "retry-all", "GitHub is back"));
+        entries[0].Details.Should().Be($"state:errored: {FailedDay.Count} done, 0 were in another state by then.");
+        entries[1].Details.Should().Be($"state:errored: {FailedDay.Count} operations.");
+        (await administrator.ReadTextAsync("runs")).Should().Contain("queue again").And.Contain("Finished.");
+    }
+
+    [Fact]
+    public async Task CancelOfAllThatMatch_LeavesTheOthersAlone()
+    {
+        await _sync.SaveAsync("one", new TaskContent { Title = "One" }, SyncAction.Created);
+        await _sync.SaveAsync("two", new TaskContent { Title = "Two" }, SyncAction.Created);
+        var administrator = _dashboard.Administrator();
+        using var started = await administrator.PostAsync("runs/cancel", ("q", "task:one"));
+
+        (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain("1 done.");
+
+        var counts = (await _sync.Store.SummarizeAsync()).Counts;
+        counts[OperationState.Canceled].Should().Be(1);
+        counts[OperationState.Queued].Should().Be(1);
+        counts[OperationState.Errored].Should().Be(FailedDay.Count);
+    }
+
+    [Fact]
+    public async Task SomebodyWhoSeesOneInstallation_RunsOnItAlone()
+    {
+        await using var dashboard = await GuardedDashboard.StartAsync(_sync, configure: options => options.SeesInstallation = (_, installation) => installation == 1);
+        var administrator = dashboard.Administrator();
+
+        (await administrator.ReadTextAsync("runs/new?action=retry&q=state:errored")).Should().Contain("0 operations match");
+        using var started = await administrator.PostAsync("runs/retry", ("q", "state:errored"));
+        (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain("0 done.");
+
+        (await _sync.Store.SummarizeAsync()).Counts[OperationState.Errored].Should().Be(FailedDay.Count);
+    }
+
+    [Theory]
+    [InlineData("0195d1c0-0000-7000-8000-000000000000")]
+    [InlineData("no-id")]
+    public async Task RunThatIsNone_IsNotFound(string id)
+    {
+        await _dashboard.Administrator().ReadAsync($"runs/{id}", HttpStatusCode.NotFound);
+        using var answer = await _dashboard.Administrator().PostAsync($"runs/{id}/stop");
+        answer.StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    /// <summary>The end of a run is seen on its page before its entry is written.</summary>
+    private async Task<IReadOnlyList<AuditEntry>> EntriesAsync(string last)
+    {
+        await _dashboard.Viewer().ReadUntilAsync("audit", text => text.Contains(last));
+        return await _sync.Store.ListAuditAsync(new AuditQuery());
+    }
+}
