@@ -48,6 +48,17 @@ internal sealed class BenchmarkServer
         return new NpgsqlConnectionStringBuilder(_connectionString) { Database = name }.ConnectionString;
     }
 
+    /// <summary>The database of that name, new when there is none.</summary>
+    public async Task<string> KeepDatabaseAsync(string name)
+    {
+        if ((await ReadAsync($"SELECT count(*)::text FROM pg_database WHERE datname = 'gitsync_bench_{name}'").ConfigureAwait(false))[0] == "0")
+        {
+            await ExecuteAsync($"CREATE DATABASE gitsync_bench_{name}").ConfigureAwait(false);
+        }
+
+        return new NpgsqlConnectionStringBuilder(_connectionString) { Database = "gitsync_bench_" + name }.ConnectionString;
+    }
+
     /// <summary>Removes a database, and has the disk take in the rest: the next figure begins as the first one did.</summary>
     public async Task DropDatabaseAsync(string connectionString)
     {

@@ -8,9 +8,12 @@ internal sealed class PostgresDatabase : IQueueDatabase
     private readonly BenchmarkServer _server;
     private readonly List<PostgresSyncStore> _stores = [];
 
-    private PostgresDatabase(BenchmarkServer server, string connectionString, PostgresStorageOptions options)
+    private readonly bool _isKept;
+
+    private PostgresDatabase(BenchmarkServer server, string connectionString, PostgresStorageOptions options, bool isKept)
     {
         _server = server;
+        _isKept = isKept;
         ConnectionString = connectionString;
         Options = options with { ConnectionString = connectionString };
     }
@@ -20,11 +23,15 @@ internal sealed class PostgresDatabase : IQueueDatabase
     public PostgresStorageOptions Options { get; }
 
     public static async Task<PostgresDatabase> MakeAsync(BenchmarkServer server, PostgresStorageOptions? options = null) =>
-        new(server, await server.CreateDatabaseAsync().ConfigureAwait(false), options ?? new PostgresStorageOptions());
+        new(server, await server.CreateDatabaseAsync().ConfigureAwait(false), options ?? new PostgresStorageOptions(), isKept: false);
 
-    public async Task<ISyncStore> OpenAsync()
+    /// <summary>One that stays and is there again under its name.</summary>
+    public static async Task<PostgresDatabase> KeepAsync(BenchmarkServer server, string name) =>
+        new(server, await server.KeepDatabaseAsync(name).ConfigureAwait(false), new PostgresStorageOptions(), isKept: true);
+
+    public async Task<ISyncStore> OpenAsync(TimeProvider? clock = null)
     {
-        var store = new PostgresSyncStore(Options);
+        var store = new PostgresSyncStore(Options, clock);
         _stores.Add(store);
         await store.InitializeAsync().ConfigureAwait(false);
         return store;
@@ -39,6 +46,9 @@ internal sealed class PostgresDatabase : IQueueDatabase
             await store.DisposeAsync().ConfigureAwait(false);
         }
 
-        await _server.DropDatabaseAsync(ConnectionString).ConfigureAwait(false);
+        if (!_isKept)
+        {
+            await _server.DropDatabaseAsync(ConnectionString).ConfigureAwait(false);
+        }
     }
 }

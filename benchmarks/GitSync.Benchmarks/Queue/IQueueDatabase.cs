@@ -4,7 +4,8 @@ namespace GitSync.Benchmarks;
 internal interface IQueueDatabase : IAsyncDisposable
 {
     /// <summary>Opens a store on it, as another host would. The database disposes of it.</summary>
-    Task<ISyncStore> OpenAsync();
+    /// <param name="clock">What the store takes for the time; null for the time as it is.</param>
+    Task<ISyncStore> OpenAsync(TimeProvider? clock = null);
 
     /// <summary>Lets the disk take in what a large load left behind, so that it is not paid for by what is measured next.</summary>
     Task SettleAsync();

@@ -5,14 +5,19 @@ namespace GitSync.Benchmarks;
 /// <summary>A file in a directory of its own.</summary>
 internal sealed class SqliteDatabase : IQueueDatabase
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory _directory;
     private readonly List<SqliteSyncStore> _stores = [];
 
-    public static Task<IQueueDatabase> MakeAsync() => Task.FromResult<IQueueDatabase>(new SqliteDatabase());
+    private SqliteDatabase(TemporaryDirectory directory) => _directory = directory;
 
-    public async Task<ISyncStore> OpenAsync()
+    public static Task<IQueueDatabase> MakeAsync() => Task.FromResult<IQueueDatabase>(new SqliteDatabase(new TemporaryDirectory()));
+
+    /// <summary>One that stays and is there again under its name.</summary>
+    public static SqliteDatabase Keep(string name) => new(new TemporaryDirectory(name));
+
+    public async Task<ISyncStore> OpenAsync(TimeProvider? clock = null)
     {
-        var store = new SqliteSyncStore(new SqliteStorageOptions { ConnectionString = "Data Source=" + _directory.Database }, TimeProvider.System);
+        var store = new SqliteSyncStore(new SqliteStorageOptions { ConnectionString = "Data Source=" + _directory.Database }, clock ?? TimeProvider.System);
         _stores.Add(store);
         await store.InitializeAsync().ConfigureAwait(false);
         return store;
@@ -31,12 +36,22 @@ internal sealed class SqliteDatabase : IQueueDatabase
     }
 }
 
-/// <summary>A directory that is gone afterwards.</summary>
-internal sealed class TemporaryDirectory : IDisposable
+/// <summary>A directory that is gone afterwards, unless it has a name to be found by again.</summary>
+internal sealed class TemporaryDirectory(string? name = null) : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gitsync-benchmark-");
+    private const string Prefix = "gitsync-benchmark-";
+
+    private readonly DirectoryInfo _directory = name is null
+        ? Directory.CreateTempSubdirectory(Prefix)
+        : Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), Prefix + name));
 
     public string Database => Path.Combine(_directory.FullName, "queue.db");
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose()
+    {
+        if (name is null)
+        {
+            _directory.Delete(recursive: true);
+        }
+    }
 }
