@@ -11,17 +11,23 @@ internal sealed class PostgresConnections : IAsyncDisposable
 
     /// <summary>
     /// The store's statements are look-ups by key, whatever the tables' statistics say at the moment: an empty queue that fills within a
-    /// second would otherwise be read whole, or sorted at every claim. One plan serves all values, so that it is made once per connection.
+    /// second would otherwise be read whole, or sorted at every claim. One plan serves all values, so that it is made once per connection; and no
+    /// statement takes more than its own server process, because the others have work of the queue to do.
     /// By way of pg_settings, because older servers do not know all of them.
     /// </summary>
     private const string PlanForLookUps =
         """
-        SELECT count(set_config(name, CASE name WHEN 'plan_cache_mode' THEN 'force_generic_plan' ELSE 'off' END, false)) FROM pg_settings
-        WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material', 'enable_memoize',
-          'enable_sort', 'jit', 'plan_cache_mode')
+        SELECT count(set_config(
+          name, CASE name WHEN 'plan_cache_mode' THEN 'force_generic_plan' WHEN 'max_parallel_workers_per_gather' THEN '0' ELSE 'off' END, false))
+        FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material', 'enable_memoize',
+          'enable_sort', 'jit', 'plan_cache_mode', 'max_parallel_workers_per_gather')
         """;
 
+    /// <summary>Reads take one in so many of the pool's connections at most: the queue always finds one, however many people look at pages.</summary>
+    private const int ReadersShare = 2;
+
     private readonly NpgsqlDataSource _source;
+    private readonly SemaphoreSlim _reading;
 
     public PostgresConnections(PostgresStorageOptions options)
     {
@@ -44,6 +50,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         builder.UsePhysicalConnectionInitializer(Initialize, InitializeAsync);
         _source = builder.Build();
+        _reading = new SemaphoreSlim(Math.Max(1, settings.MaxPoolSize / ReadersShare));
     }
 
     /// <summary>The application's connection string, as given.</summary>
@@ -62,10 +69,11 @@ internal sealed class PostgresConnections : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads on a connection of its own.</summary>
+    /// <summary>Reads on a connection of its own, which is one of those that reads may take. Reads do not nest.</summary>
     /// <exception cref="StoreUnavailableException">The database does not serve.</exception>
     public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
     {
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -77,6 +85,10 @@ internal sealed class PostgresConnections : IAsyncDisposable
         catch (Exception failure) when (failure is not OperationCanceledException && PostgresFailures.Translate(failure) is var told && told != failure)
         {
             throw told;
+        }
+        finally
+        {
+            _reading.Release();
         }
     }
 
