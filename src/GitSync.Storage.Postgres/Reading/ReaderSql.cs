@@ -77,7 +77,7 @@ internal sealed class ReaderSql(string schema)
     public string List(OperationState? state, bool ofLane)
     {
         var lane = ofLane ? " AND t.lane_id = @Lane" : "";
-        var live = $"({_live} WHERE t.id > @After{lane} AND r.lane_id IS {(state == OperationState.Processing ? "NOT NULL" : "NULL")} ORDER BY t.id LIMIT @Limit)";
+        var live = $"({_live} WHERE t.id > @After{lane} AND r.lane_id IS NULL ORDER BY t.id LIMIT @Limit)";
         var ended = state is { } wanted
 
             // The rarer ends have an index, which is used only when the query repeats its condition.
@@ -85,11 +85,27 @@ internal sealed class ReaderSql(string schema)
             : $"({_ended} WHERE t.id > @After{lane} ORDER BY t.id LIMIT @Limit)";
         return state switch
         {
-            OperationState.Queued or OperationState.Processing => live,
+            OperationState.Queued => live,
+            OperationState.Processing => ListRunning(ofLane),
             null => $"""({_live} WHERE t.id > @After{lane} ORDER BY t.id LIMIT @Limit) UNION ALL {ended} ORDER BY "Id" LIMIT @Limit""",
             _ => ended,
         };
     }
+
+    /// <summary>
+    /// Running operations are few: as many as all workers hold. They lead to their rows; the other way about, all that waits would be walked through.
+    /// The order by lane only names the index (<see cref="SearchSql"/>).
+    /// </summary>
+    private string ListRunning(bool ofLane) =>
+        $"""
+         {Live} FROM (
+           SELECT k.operation_id FROM (
+             SELECT r.operation_id FROM {schema}.running r{(ofLane ? " WHERE r.lane_id = @Lane" : "")} ORDER BY r.lane_id OFFSET 0) k
+           WHERE k.operation_id > @After ORDER BY k.operation_id LIMIT @Limit) k
+         CROSS JOIN LATERAL (SELECT * FROM {schema}.queued q WHERE q.id = k.operation_id OFFSET 0) t
+         CROSS JOIN LATERAL (SELECT * FROM {schema}.running r WHERE r.lane_id = t.lane_id AND r.operation_id = t.id OFFSET 0) r
+         ORDER BY t.id
+         """;
 
     public string Connections(string condition) => $"{_connections} WHERE {condition} ORDER BY project COLLATE \"C\" LIMIT @limit";
 }

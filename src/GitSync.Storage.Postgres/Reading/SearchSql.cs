@@ -50,7 +50,9 @@ internal sealed class SearchSql(string schema)
                 Ended($"{schema}.history", $"t.lane_id = @LaneId AND {before}"));
         }
 
-        var live = states.Contains(OperationState.Queued) ? Live($"{schema}.queued", before)
+        // Few of those that wait have failed before, and they have an index.
+        var waiting = search.ErrorCode is null ? before : $"t.error_code = @ErrorCode AND {before}";
+        var live = states.Contains(OperationState.Queued) ? Live($"{schema}.queued", waiting)
             : states.Contains(OperationState.Processing) ? Live(Running, before)
             : null;
         var over = ended.Contains(OperationState.Completed) ? Ended($"{schema}.history", before)
@@ -65,10 +67,13 @@ internal sealed class SearchSql(string schema)
         };
     }
 
-    /// <summary>Running operations are few: as many as all workers hold. They lead to their rows, not the other way about.</summary>
+    /// <summary>
+    /// Running operations are few: as many as all workers hold. They lead to their rows, not the other way about. The order only names the index: without
+    /// it the whole table is read, where rows come and go faster than it is vacuumed.
+    /// </summary>
     private string Running =>
         $"""
-         (SELECT {QueuedColumns} FROM (SELECT r.operation_id FROM {schema}.running r LIMIT {OperationSearch.MaximumScanned}) r
+         (SELECT {QueuedColumns} FROM (SELECT r.operation_id FROM {schema}.running r ORDER BY r.lane_id LIMIT {OperationSearch.MaximumScanned}) r
           CROSS JOIN LATERAL (SELECT * FROM {schema}.queued q WHERE q.id = r.operation_id OFFSET 0) q OFFSET 0)
          """;
 

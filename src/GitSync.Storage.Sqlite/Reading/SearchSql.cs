@@ -2,7 +2,7 @@ namespace GitSync.Storage.Sqlite;
 
 /// <summary>
 /// Walks through operations, newest id first: what a search compares of each, and no document. The parameters are in front of which id, and how
-/// many at most; a lane or a state comes before them.
+/// many at most; a lane, a state or a code comes before them.
 /// </summary>
 internal static class SearchSql
 {
@@ -27,13 +27,14 @@ internal static class SearchSql
     public const string All = $"{Anywhere} WHERE {Page}";
     public const string One = $"{Anywhere} WHERE t.id = ?";
     public const string Queued = $"{FromQueued} {Page}";
+    public const string QueuedWithError = $"{FromQueued} t.error_code = ? AND {Page}";
     public const string QueuedOfLane = $"{FromQueued} t.lane_id = ? AND {Page}";
 
     /// <summary>Running operations are few: as many as all workers hold.</summary>
     public const string Running = $"{FromRunning} {Page}";
     public const string RunningOfLane = $"{FromRunning} t.lane_id = ? AND {Page}";
 
-    /// <summary>Of the rarer ends: their index is used only when the query repeats its condition.</summary>
+    /// <summary>Of the rarer ends: their index, which holds all that is compared, is used only when the query repeats its condition.</summary>
     public const string Ended = $"{FromHistory} t.state = ? AND t.state <> 2 AND {Page}";
     public const string EndedOfLane = $"{FromHistory} t.lane_id = ? AND {Page}";
 

@@ -79,13 +79,14 @@ internal sealed class SqliteSearch(SqliteConnections connections, TimeProvider c
         {
             foreach (var state in states)
             {
-                yield return Walk(Of(state, statements), search);
+                yield return Walk(Of(state, statements, search), search);
             }
         }
     }
 
-    private static Statement Of(OperationState state, StatementCache statements) => state switch
+    private static Statement Of(OperationState state, StatementCache statements, OperationSearch search) => state switch
     {
+        OperationState.Queued when search.ErrorCode is { } code => statements[SearchSql.QueuedWithError].Add(code),
         OperationState.Queued => statements[SearchSql.Queued],
         OperationState.Processing => statements[SearchSql.Running],
         _ => statements[SearchSql.Ended].Add((long)state),
