@@ -45,6 +45,27 @@ public abstract class ReaderContract<THarness> : StoreContract<THarness>
         Assert.Equal((await Store.ListOperationsAsync(new OperationQuery())).Count, seen);
     }
 
+    /// <summary>Running operations are listed by id as well, whichever lane is the oldest.</summary>
+    [Fact]
+    public async Task List_PagesThroughRunningOnesById()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("a"));
+        await Make.CompleteAsync(await Make.ClaimOneAsync());
+        var ids = new List<Guid>();
+        foreach (var task in new[] { "b", "a", "c" })
+        {
+            ids.Add((await Make.EnqueueOneAsync(Make.Outbound(task))).OperationId);
+        }
+
+        await Make.ClaimAsync();
+        await Make.EnqueueOneAsync(Make.Outbound("d"));
+        var running = new OperationQuery { State = OperationState.Processing, Limit = 2 };
+        Assert.Equal(ids[..2], (await Store.ListOperationsAsync(running)).Select(row => row.Id));
+        Assert.Equal(ids[2..], (await Store.ListOperationsAsync(running with { After = ids[1] })).Select(row => row.Id));
+        Assert.Equal(ids[1], Assert.Single(await Store.ListOperationsAsync(running with { Local = LaneName.OfTask("a") })).Id);
+        Assert.Empty(await Store.ListOperationsAsync(running with { Local = LaneName.OfTask("d") }));
+    }
+
     /// <summary>The filter by record shows that record's operations.</summary>
     [Fact]
     public async Task List_FiltersByRecord()
