@@ -34,7 +34,7 @@ internal static class OperationsPage
     public const int PageSize = 50;
 
     public static async Task<IResult> ShowAsync(
-        string? q, string? before, HttpContext context, ISyncReader reader, IConnectionStore connections, CancellationToken cancellationToken)
+        string? q, string? before, HttpContext context, ISyncReader reader, IConnectionStore connections, TimeProvider time, CancellationToken cancellationToken)
     {
         var parsed = QualifierParser.Parse(q);
         var links = DashboardLinks.Of(context);
@@ -71,7 +71,7 @@ internal static class OperationsPage
             return PageResult.Of<OperationsView, OperationList>(List(resolution.Sentence, new FoundPage([], null)));
         }
 
-        var found = await new OperationFinder(reader, operation => site.Sees(context.User, operation.GitHubAppInstallationId))
+        var found = await new OperationFinder(reader, time, operation => site.Sees(context.User, operation.GitHubAppInstallationId))
             .FindAsync(search, position, PageSize, cancellationToken);
         return PageResult.Of<OperationsView, OperationList>(List(null, found, await TitlesAsync(found.Operations, reader, cancellationToken)));
     }

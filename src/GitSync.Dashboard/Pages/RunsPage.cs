@@ -3,6 +3,7 @@ using GitSync.Dashboard.Mapping;
 using GitSync.Dashboard.Rendering;
 using GitSync.Dashboard.Runs;
 using GitSync.Dashboard.Search;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GitSync.Dashboard.Pages;
 
@@ -134,7 +135,8 @@ internal static class RunsPage
             return (new RunPlan(what, filter, (await reader.SummarizeAsync(cancellationToken)).Counts[needed], false), null);
         }
 
-        var finder = new OperationFinder(reader, operation => site.Sees(context.User, operation.GitHubAppInstallationId));
+        var time = context.RequestServices.GetRequiredService<TimeProvider>();
+        var finder = new OperationFinder(reader, time, operation => site.Sees(context.User, operation.GitHubAppInstallationId));
         var (count, position) = (0L, (Guid?)null);
         for (var portion = 0; portion < MaximumPortions && count < MaximumCounted; portion++)
         {

@@ -124,7 +124,7 @@ internal sealed partial class RunService(IServiceProvider services)
             }
 
             var work = new RunWork(
-                Documents, services.GetRequiredService<ISyncQueue>(), services.GetRequiredService<ISyncDispatcher>(), new OperationFinder(reader, isVisible), Time);
+                Documents, services.GetRequiredService<ISyncQueue>(), services.GetRequiredService<ISyncDispatcher>(), new OperationFinder(reader, Time, isVisible), Time);
             if (await work.DoAsync(run, search, stopping) is { } left && left.Owner == run.Owner)
             {
                 await new AuditTrail(services).WriteAsync(left, stopping);

@@ -6,17 +6,21 @@ namespace GitSync.Dashboard.Search;
 internal sealed record FoundPage(IReadOnlyList<SyncOperation> Operations, Guid? Continue);
 
 /// <summary>Finds operations for a person, in bounded portions: what the store does not know to look for is left out here.</summary>
-internal sealed class OperationFinder(ISyncReader reader, Func<SyncOperation, bool> isVisible)
+internal sealed class OperationFinder(ISyncReader reader, TimeProvider time, Func<SyncOperation, bool> isVisible)
 {
     /// <summary>How many portions of the store one page takes at most; then it says how far it has looked.</summary>
     private const int MaximumPortions = 4;
+
+    /// <summary>No further portion begins after so long: a page stands within a tenth of a second, however slow the disk is.</summary>
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(50);
 
     public async Task<FoundPage> FindAsync(ResolvedSearch resolved, Guid? before, int limit, CancellationToken cancellationToken)
     {
         var isFiltered = resolved.Actor is not null;
         var found = new List<SyncOperation>();
         var position = before;
-        for (var portion = 0; portion < MaximumPortions; portion++)
+        var since = time.GetTimestamp();
+        for (var portion = 0; portion < MaximumPortions && (portion == 0 || time.GetElapsedTime(since) < LongestLook); portion++)
         {
             var wanted = isFiltered ? OperationQuery.MaximumLimit : limit - found.Count;
             var page = await reader.SearchOperationsAsync(resolved.Search with { Before = position, Limit = wanted }, cancellationToken);
