@@ -7,8 +7,9 @@ namespace GitSync.Benchmarks;
 /// <param name="Address">Under the dashboard's prefix.</param>
 /// <param name="Holds">What it must hold.</param>
 /// <param name="Times">How often at least.</param>
-/// <param name="OrElse">What is as good, once: a search that goes far may stop before it has found anything, and then says so. Null: nothing.</param>
-internal sealed record DashboardPage(string Name, string Address, string Holds, int Times = 1, string? OrElse = null);
+/// <param name="OrElse">With this on it fewer are enough: a search or a count that takes long stops, and says so. Null: never.</param>
+/// <param name="Least">How often at least in that case.</param>
+internal sealed record DashboardPage(string Name, string Address, string Holds, int Times = 1, string? OrElse = null, int Least = 0);
 
 /// <summary>Every page that is read with GET, with what makes it slow: many, few and none that match; the newest and the oldest.</summary>
 internal static class DashboardPages
@@ -21,6 +22,9 @@ internal static class DashboardPages
 
     /// <summary>Of a search that gives up for now: it says where it goes on.</summary>
     private const string Further = "Look further back";
+
+    /// <summary>Of a number at which counting stopped: a plus as it is encoded.</summary>
+    private const string Cut = "&#x2B;";
 
     public static IReadOnlyList<DashboardPage> Of(Landmarks known, DashboardSettings settings, DateTimeOffset now)
     {
@@ -36,7 +40,8 @@ internal static class DashboardPages
             Far("state:errored repo: (rare)", $"state:errored repo:{Landscape.QuietName}"),
             Search("state:queued", "state:queued", Operation, 50),
             Search("state:processing", "state:processing", Operation, Math.Min(50, settings.Running)),
-            Search("state:completed", "state:completed", Operation, 50),
+            Search("state:completed behind the queue", "state:completed", Operation, 50) with { Least = 0 },
+            Search("state:completed, deep", "state:completed", Operation, 50, deep),
             Search("repo:", $"repo:{name}", Operation, 50),
             Far("repo: with hardly any", $"repo:{Landscape.QuietName}"),
             Search("state:queued repo:", $"state:queued repo:{name}", Operation, Math.Min(50, known.Waiting)),
@@ -47,7 +52,7 @@ internal static class DashboardPages
             Search("error: common", "error:" + Landscape.CommonError, Operation, 50),
             Far("error: rare", "error:" + Landscape.RareError),
             Search("actor: one of many", "actor:user-7", Operation),
-            Search("actor: nobody", "actor:nobody", Further) with { OrElse = "No operation is like that." },
+            Search("actor: nobody", "actor:nobody", Further) with { OrElse = "No operation is like that.", Least = 0 },
             Search("delivery:", $"delivery:{known.Delivery.Id}", Operation, known.Delivery.Operations.Count),
             Search("second page", "", Operation, 50, known.SecondPage.ToString()),
             Search("deep page", "", Operation, 50, deep),
@@ -63,16 +68,16 @@ internal static class DashboardPages
             new DashboardPage("deliveries by event", "deliveries?event=issue_comment", Delivery, 50),
             new DashboardPage("delivery", $"deliveries/{known.Delivery.Id}", "/operations/", known.Delivery.Operations.Count),
             new DashboardPage("repositories", "repositories", "<tr id=\"r-", 25),
-            new DashboardPage("repository", $"repositories/{busy}", string.Create(CultureInfo.InvariantCulture, $">{known.Waiting:N0} waiting</a>")),
-            new DashboardPage("repository with hardly anything", $"repositories/{Landscape.Quiet}", ">0 waiting</a>"),
+            new DashboardPage("repository", $"repositories/{busy}", string.Create(CultureInfo.InvariantCulture, $">{known.Waiting:N0} waiting</a>"), 1, Cut + " waiting</a>"),
+            new DashboardPage("repository with hardly anything", $"repositories/{Landscape.Quiet}", ">0 waiting</a>", 1, Cut + " waiting</a>"),
             new DashboardPage("audit", "audit", "<tr id=\"a-", 100),
             new DashboardPage("audit by actor", "audit?actor=" + SharedFill.Person(3), "<tr id=\"a-", 10),
             new DashboardPage("audit by target", "audit?target=lane/1", "<tr id=\"a-"),
             new DashboardPage("runs", "runs", "<tr id=\"run-", SharedFill.Runs),
             new DashboardPage("run", $"runs/{known.Run}", Landscape.CommonError),
             new DashboardPage("runs/new, state alone", "runs/new?action=retry&q=state:errored", Number(known.Summary.Counts[OperationState.Errored])),
-            new DashboardPage("runs/new, of a repository", $"runs/new?action=retry&q=repo:{name}", Number(known.Errored)),
-            new DashboardPage("runs/new, of a repository, cancel", $"runs/new?action=cancel&q=repo:{name}", Number(known.Waiting)),
+            new DashboardPage("runs/new, of a repository", $"runs/new?action=retry&q=repo:{name}", Number(known.Errored), 1, Cut),
+            new DashboardPage("runs/new, of a repository, cancel", $"runs/new?action=cancel&q=repo:{name}", Number(known.Waiting), 1, Cut),
             new DashboardPage("keys", "keys", "<kbd>", 3),
         ];
     }
@@ -89,9 +94,11 @@ internal static class DashboardPages
         $"{Operations}, {name}",
         $"operations?q={Uri.EscapeDataString(query)}{(before is null ? "" : "&before=" + before)}",
         holds,
-        times);
+        times,
+        Further,
+        Least: 1);
 
-    private static DashboardPage Far(string name, string query) => Search(name, query, Operation) with { OrElse = Further };
+    private static DashboardPage Far(string name, string query) => Search(name, query, Operation) with { Least = 0 };
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }
