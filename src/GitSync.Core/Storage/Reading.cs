@@ -124,4 +124,8 @@ public sealed record QueueSummary(IReadOnlyDictionary<OperationState, long> Coun
 /// <param name="Link">What it connects.</param>
 /// <param name="HeadDueAt">When its queued head may start, when that is in the future; else null.</param>
 /// <param name="HeadError">The last failure of the queued head, or null.</param>
-public sealed record LaneView(LaneState Lane, LaneLink Link, DateTimeOffset? HeadDueAt, OperationError? HeadError);
+public sealed record LaneView(LaneState Lane, LaneLink Link, DateTimeOffset? HeadDueAt, OperationError? HeadError)
+{
+    /// <summary>The worker that holds its lease, or null while nothing of it runs.</summary>
+    public string? WorkerId { get; init; }
+}

@@ -139,7 +139,10 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
                 {
                     var head = lane.Head?.Operation;
                     return new LaneView(
-                        set.StateOf(lane), StoredDocuments.ReadLink(lane.LinkDocument), head?.DueAt > now ? head.DueAt : null, head?.Error);
+                        set.StateOf(lane), StoredDocuments.ReadLink(lane.LinkDocument), head?.DueAt > now ? head.DueAt : null, head?.Error)
+                    {
+                        WorkerId = lane.Running is null ? null : lane.Worker,
+                    };
                 }),
             ];
         },

@@ -62,7 +62,7 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
         var views = new Dictionary<LaneName, LaneView>(names.Count);
         foreach (var name in names)
         {
-            if ((LaneRows.FindByLocal(statements, name) ?? LaneRows.FindByRemote(statements, name)) is { State: var lane })
+            if ((LaneRows.FindByLocal(statements, name) ?? LaneRows.FindByRemote(statements, name)) is { } lane)
             {
                 views[name] = View(statements, lane, now);
             }
@@ -80,7 +80,7 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
         var views = new Dictionary<long, LaneView>(ids.Count);
         foreach (var id in ids)
         {
-            if (LaneRows.Find(statements, id) is { State: var lane })
+            if (LaneRows.Find(statements, id) is { } lane)
             {
                 views[id] = View(statements, lane, now);
             }
@@ -95,13 +95,13 @@ internal sealed class SqliteReader(SqliteConnections connections, TimeProvider c
         using var snapshot = connection.BeginTransaction(deferred: true);
         using var statements = new StatementCache(connection);
         var now = StoredTime.Now(clock);
-        return [.. LaneRows.List(statements, query).Select(lane => View(statements, lane.State, now))];
+        return [.. LaneRows.List(statements, query).Select(lane => View(statements, lane, now))];
     }
 
-    private static LaneView View(StatementCache statements, LaneState lane, DateTimeOffset now)
+    private static LaneView View(StatementCache statements, LaneRow lane, DateTimeOffset now)
     {
-        var head = OperationRows.ReadHead(statements, lane.Id)?.Operation;
-        return new LaneView(lane, LaneRows.ReadLink(statements, lane.Id), head?.DueAt > now ? head.DueAt : null, head?.Error);
+        var head = OperationRows.ReadHead(statements, lane.State.Id)?.Operation;
+        return new LaneView(lane.State, LaneRows.ReadLink(statements, lane.State.Id), head?.DueAt > now ? head.DueAt : null, head?.Error) { WorkerId = lane.Worker };
     }
 
     public async Task<IReadOnlyList<Connection>> ListConnectionsAsync(string sql, object? key, CancellationToken cancellationToken)

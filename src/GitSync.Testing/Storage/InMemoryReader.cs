@@ -56,7 +56,7 @@ internal sealed class InMemoryReader(InMemoryTables tables)
     private LaneView View(InMemoryLane lane, DateTimeOffset now)
     {
         var head = lane.Head;
-        return new LaneView(tables.StateOf(lane), lane.Link, head?.DueAt > now ? head.DueAt : null, head?.Error);
+        return new LaneView(tables.StateOf(lane), lane.Link, head?.DueAt > now ? head.DueAt : null, head?.Error) { WorkerId = lane.Running is null ? null : lane.Worker };
     }
 
     private static SyncOperation? Live(InMemoryLane lane, Guid id) =>

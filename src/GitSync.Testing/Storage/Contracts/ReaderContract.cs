@@ -145,6 +145,18 @@ public abstract class ReaderContract<THarness> : StoreContract<THarness>
         await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.FindLanesAsync([.. Enumerable.Range(0, 501).Select(id => (long)id)]));
     }
 
+    /// <summary>While it runs, and no longer.</summary>
+    [Fact]
+    public async Task Lane_NamesTheWorkerThatHoldsIt()
+    {
+        var lane = (await Make.EnqueueOneAsync(Make.Inbound(1, 0))).LaneId;
+        Assert.Null((await Store.FindLanesAsync([lane]))[lane].WorkerId);
+        var claim = await Make.ClaimOneAsync();
+        Assert.Equal(StoreScenario.Worker, (await Store.FindLanesAsync([lane]))[lane].WorkerId);
+        await Make.EndAsync(StoreScenario.Completed(claim));
+        Assert.Null((await Store.FindLanesAsync([lane]))[lane].WorkerId);
+    }
+
     /// <summary>Unknown ids are null.</summary>
     [Fact]
     public async Task UnknownOperation_IsNull() => Assert.Null(await Store.FindOperationAsync(Make.NextId()));
