@@ -37,7 +37,8 @@ internal sealed class LaneResync(
             return new LaneResyncAnswer(null, "Neither side of it is known, so there is nothing to compare.");
         }
 
-        var operation = item.Operation with { Actor = actor, Priority = SyncPriority.UserEdit, Cause = actor is null ? "Asked for by a person." : $"Asked for by {actor}." };
+        // Nobody edited anything: who asked is the cause, not the actor, as whom it would be written to GitHub.
+        var operation = item.Operation with { Priority = SyncPriority.UserEdit, Cause = actor is null ? "Asked for by a person." : $"Asked for by {actor}." };
         var receipt = await queue.EnqueueAsync(new EnqueueBatch { Items = [item with { Operation = operation }] }, null, cancellationToken).ConfigureAwait(false);
         dispatcher.Wake();
         var outcome = receipt.Outcomes[0];

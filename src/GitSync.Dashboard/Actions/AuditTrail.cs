@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using GitSync.Dashboard.Runs;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,8 +18,8 @@ internal sealed class AuditTrail(IServiceProvider services)
 
     /// <summary>What came of a run.</summary>
     public Task WriteAsync(Run run, CancellationToken cancellationToken) => AppendAsync(
-        run.Actor,
-        $"{WordOf(run.Action)}-all-{(run.State == RunState.Finished ? "finished" : "stopped")}",
+        run.ActsFor,
+        $"{WordOf(run.Action)}-all-{run.State switch { RunState.Finished => "finished", RunState.Interrupted => "interrupted", _ => "stopped" }}",
         $"run/{run.Id}",
         run.Reason,
         string.Create(CultureInfo.InvariantCulture, $"{run.Query}: {run.Done} done, {run.Skipped} were in another state by then."),
@@ -26,7 +27,11 @@ internal sealed class AuditTrail(IServiceProvider services)
 
     public static string WordOf(RunAction action) => action == RunAction.Retry ? "retry" : "cancel";
 
-    public static string ActorOf(HttpContext context) => Cut(context.User.Identity?.Name is { Length: > 0 } name ? name : Anonymous, MaximumActorLength);
+    /// <summary>The person's name; where their sign-in gives none, their id.</summary>
+    public static string ActorOf(HttpContext context) => Cut(
+        StoredTextOf(new[] { context.User.Identity?.Name, context.User.FindFirstValue(ClaimTypes.NameIdentifier), context.User.FindFirstValue("sub") }
+            .FirstOrDefault(name => !string.IsNullOrEmpty(name)) ?? Anonymous),
+        MaximumActorLength);
 
     /// <summary>What a person wrote as their reason; null for nothing.</summary>
     public static string? ReasonOf(IFormCollection form) =>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using GitSync.Dashboard.Mapping;
 using GitSync.Dashboard.Rendering;
 
@@ -6,6 +8,9 @@ namespace GitSync.Dashboard.Actions;
 /// <summary>What people do about conflicts: bring a value back that gave way, decide a field that waits for them.</summary>
 internal static class ConflictActions
 {
+    /// <summary>An edit is written to GitHub as the application's user who made it (ADR 19); whoever is signed in here may be another person of that name.</summary>
+    private const string? NobodysId = null;
+
     public static async Task<IResult> RestoreAsync(string id, string field, HttpContext context, ISyncReader reader, IConflictResolver conflicts)
     {
         if (!Guid.TryParse(id, out var known) || await reader.FindOperationAsync(known, context.RequestAborted) is not { } operation
@@ -16,9 +21,13 @@ internal static class ConflictActions
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         await new AuditTrail(context.RequestServices).WriteAsync(context, "restore", $"operation/{known}", AuditTrail.ReasonOf(form), field);
-        var answer = await conflicts.RestoreAsync(known, field, AuditTrail.ActorOf(context), context.RequestAborted);
+        var answer = await conflicts.RestoreAsync(known, field, NobodysId, context.RequestAborted);
         return Back.To(context, DashboardLinks.Of(context).Operation(known), answer.Sentence);
     }
+
+    /// <summary>The values that somebody has seen: a decision is about these and no others.</summary>
+    public static string HashOf(FieldConflict conflict) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Create(CultureInfo.InvariantCulture, $"{conflict.Field}:{conflict.WinningValue?.Length ?? -1}:{conflict.WinningValue}{conflict.LosingValue?.Length ?? -1}:{conflict.LosingValue}"))));
 
     public static async Task<IResult> DecideAsync(long id, HttpContext context, ISyncReader reader, IConflictResolver conflicts)
     {
@@ -31,14 +40,14 @@ internal static class ConflictActions
 
         var lane = DashboardLinks.Of(context).Lane(id);
         if (view.Lane.Local is not { } local || view.Link.Undecided?.FirstOrDefault(each => each.Field == form["field"]) is not { } conflict
-            || !Enum.TryParse<SyncSide>(form["side"], out var side) || !Enum.IsDefined(side))
+            || form["seen"] != HashOf(conflict) || !Enum.TryParse<SyncSide>(form["side"], out var side) || !Enum.IsDefined(side))
         {
-            return Back.To(context, lane, "Nothing was decided: no such field waits here any more.");
+            return Back.To(context, lane, "Nothing was decided: the field does not wait any more, or its values have changed since. Look again.");
         }
 
         await new AuditTrail(context.RequestServices).WriteAsync(
             context, "decide", string.Create(CultureInfo.InvariantCulture, $"lane/{id}"), AuditTrail.ReasonOf(form), $"{conflict.Field}: {(side == SyncSide.App ? "the record's" : "GitHub's")}");
-        var answer = await conflicts.DecideAsync(view.Lane.Kind, local.RecordId, conflict.Field, side, AuditTrail.ActorOf(context), context.RequestAborted);
+        var answer = await conflicts.DecideAsync(view.Lane.Kind, local.RecordId, conflict.Field, side, NobodysId, context.RequestAborted);
         return Back.To(context, lane, answer.Sentence);
     }
 }

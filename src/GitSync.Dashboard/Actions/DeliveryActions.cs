@@ -1,3 +1,4 @@
+using GitSync.Dashboard.Mapping;
 using GitSync.Dashboard.Pages;
 using GitSync.Dashboard.Rendering;
 
@@ -12,7 +13,9 @@ internal static class DeliveryActions
             : DeliveryDetailsPage.NotFound(id);
 
     /// <summary>Also of one that never came: GitHub has it, the inbox does not.</summary>
-    public static async Task<IResult> RedeliverAsync(string id, HttpContext context, IDeliveryReplays replays) => Guid.TryParse(id, out var known)
+    public static async Task<IResult> RedeliverAsync(string id, HttpContext context, ISyncReader reader, IDeliveryReplays replays) =>
+        Guid.TryParse(id, out var known)
+        && (DashboardSite.Of(context).SeesAll(context.User) || await DeliveryDetailsPage.FindAsync(id, context, reader) is not null)
         ? await DoAsync(known, "redeliver", context, replays.RedeliverAsync)
         : DeliveryDetailsPage.NotFound(id);
 

@@ -4,7 +4,7 @@ using GitSync.Dashboard.Rendering;
 
 namespace GitSync.Dashboard.Actions;
 
-/// <summary>What people do to a lane: read both sides again, pause it, let it go on.</summary>
+/// <summary>What people do to a lane: read both sides again, pause it, let it go on. A lane that another one took in may still hold a pause.</summary>
 internal static class LaneActions
 {
     public static Task<IResult> ResyncAsync(long id, HttpContext context, ISyncReader reader, ILaneResync resync) =>
@@ -17,16 +17,17 @@ internal static class LaneActions
                 : $"Nothing was paused: {ILanePauses.Maximum} lanes are paused already. Switch the repository off, or its writes.");
 
     public static Task<IResult> ResumeAsync(long id, HttpContext context, ISyncReader reader, ILanePauses pauses) =>
-        DoAsync(id, context, reader, "resume", async _ =>
+        DoAsync(id, context, reader, "resume", isGoneWell: true, work: async _ =>
         {
             await pauses.ResumeAsync(id, context.RequestAborted);
             return "It goes on; what waits is tried again within a minute.";
         });
 
-    private static async Task<IResult> DoAsync(long id, HttpContext context, ISyncReader reader, string action, Func<IFormCollection, Task<string>> work)
+    private static async Task<IResult> DoAsync(long id, HttpContext context, ISyncReader reader, string action, Func<IFormCollection, Task<string>> work, bool isGoneWell = false)
     {
-        if (!(await reader.FindLanesAsync([id], context.RequestAborted)).TryGetValue(id, out var view)
-            || !DashboardSite.Of(context).Sees(context.User, view.Lane.InstallationId))
+        var site = DashboardSite.Of(context);
+        var view = (await reader.FindLanesAsync([id], context.RequestAborted)).GetValueOrDefault(id);
+        if (view is null ? !isGoneWell || !site.SeesAll(context.User) : !site.Sees(context.User, view.Lane.InstallationId))
         {
             return MessagePage.NotFound("No lane", $"There is no lane {id}.");
         }
@@ -34,6 +35,7 @@ internal static class LaneActions
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         await new AuditTrail(context.RequestServices).WriteAsync(
             context, action, string.Create(CultureInfo.InvariantCulture, $"lane/{id}"), AuditTrail.ReasonOf(form));
-        return Back.To(context, DashboardLinks.Of(context).Lane(id), await work(form));
+        var links = DashboardLinks.Of(context);
+        return Back.To(context, view is null ? links.Lanes : links.Lane(id), await work(form));
     }
 }

@@ -95,7 +95,10 @@ function keep(old, fresh) {
     if (old.classList.contains('current')) {
       fresh.classList.add('current');
     }
-    if (old.matches('input[name=reason]')) {
+    if (old.matches('select') && [...old.options].some(option => option.selected !== option.defaultSelected)) {
+      return false;
+    }
+    if (old.matches('input:not([type=checkbox]):not([type=hidden]), textarea') && old.value !== old.defaultValue) {
       return false;
     }
   }
@@ -117,8 +120,12 @@ function connect() {
   live.source.addEventListener('changed', reload);
   live.source.onerror = () => {
     if (live.source.readyState === EventSource.CLOSED) {
+      // The host has enough open streams, or is away: the page looks itself now and then.
       live.source = null;
-      live.retry = setTimeout(connect, 10000);
+      live.retry = setTimeout(() => {
+        reload();
+        connect();
+      }, 15000);
     }
     say('stale', `stale since ${clock(live.since)}`);
   };
@@ -139,6 +146,7 @@ function togglePause() {
     say('paused', `paused since ${clock(new Date())}`);
   } else {
     live.isDirty = true;
+    say('still', 'as loaded');
     connect();
   }
   document.getElementById('announcement').textContent = live.isPaused ? 'Live updates are paused.' : 'Live updates go on.';

@@ -9,7 +9,7 @@ namespace GitSync.Dashboard.Live;
 /// Tells open pages that something has changed, by server-sent events: once a second at most, and now and then although nothing has, so that they know
 /// that they are not stale. What changed is not sent: a page loads itself again, with the rights its reader has by then. Thread-safe.
 /// </summary>
-internal sealed class LiveFeed(IServiceProvider services) : IDisposable
+internal sealed class LiveFeed(IServiceProvider services)
 {
     /// <summary>Pages that are open at a time on one host; more are told to look themselves now and then.</summary>
     private const int MaximumStreams = 200;
@@ -20,49 +20,47 @@ internal sealed class LiveFeed(IServiceProvider services) : IDisposable
     /// <summary>After this the browser asks again, and is asked who it is.</summary>
     private static readonly TimeSpan StreamLength = TimeSpan.FromMinutes(5);
 
+    /// <summary>Lives as long as the host; without a wait handle there is nothing to dispose of.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
     private (DateTimeOffset At, string Version) _last;
     private int _streams;
 
     public IResult Open(HttpContext context)
     {
-        if (Volatile.Read(ref _streams) >= MaximumStreams)
+        if (Interlocked.Increment(ref _streams) > MaximumStreams)
         {
+            Interlocked.Decrement(ref _streams);
             return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
+
+        context.Response.OnCompleted(() =>
+        {
+            Interlocked.Decrement(ref _streams);
+            return Task.CompletedTask;
+        });
 
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         return TypedResults.ServerSentEvents(ReadAsync(stopping, context.RequestAborted));
     }
-
-    public void Dispose() => _turn.Dispose();
 
     private async IAsyncEnumerable<SseItem<string>> ReadAsync(
         CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var time = services.GetRequiredService<TimeProvider>();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
-        Interlocked.Increment(ref _streams);
-        try
+        var began = time.GetUtcNow();
+        var told = began;
+        var version = await VersionAsync(time, cancellationToken);
+        yield return new SseItem<string>("open", "open");
+        while (time.GetUtcNow() - began < StreamLength && await WaitAsync(time, both.Token))
         {
-            var began = time.GetUtcNow();
-            var told = began;
-            var version = await VersionAsync(time, cancellationToken);
-            yield return new SseItem<string>("open", "open");
-            while (time.GetUtcNow() - began < StreamLength && await WaitAsync(time, both.Token))
+            var now = time.GetUtcNow();
+            var current = await VersionAsync(time, cancellationToken);
+            if (current != version || now - told >= Heartbeat)
             {
-                var now = time.GetUtcNow();
-                var current = await VersionAsync(time, cancellationToken);
-                if (current != version || now - told >= Heartbeat)
-                {
-                    (version, told) = (current, now);
-                    yield return new SseItem<string>(current.Length == 0 ? "away" : "changed", "changed");
-                }
+                (version, told) = (current, now);
+                yield return new SseItem<string>(current.Length == 0 ? "away" : "changed", "changed");
             }
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _streams);
         }
     }
 

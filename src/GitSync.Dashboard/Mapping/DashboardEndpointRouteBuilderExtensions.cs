@@ -29,7 +29,7 @@ public static class DashboardEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup(prefix).ExcludeFromDescription().AddEndpointFilter(ResponsePolicy.ApplyAsync).AddEndpointFilter(StoreAway.ToPageAsync);
         group.WithMetadata(site);
         DashboardRoutes.Map(group, site);
-        var protection = new Protection(prefix, endpoints.ServiceProvider);
+        var protection = new Protection(prefix, options, endpoints.ServiceProvider);
         ((IEndpointConventionBuilder)group).Finally(protection.See);
         protection.CheckAtStart(endpoints);
         return new DashboardConventionBuilder(group);

@@ -8,7 +8,10 @@ namespace GitSync.Dashboard;
 /// </summary>
 public sealed class DashboardOptions
 {
-    /// <summary>The policy for seeing the bodies of webhooks and of records; every look at a webhook's is written to the audit log.</summary>
+    /// <summary>
+    /// The policy for seeing the bodies of webhooks and of records; every look at a webhook's is written to the audit log. Titles, labels and the like are
+    /// seen by everybody who may look: without them no page says what it is about.
+    /// </summary>
     public string? ViewPayloadPolicy { get; set; }
 
     /// <summary>The policy for queuing errored operations again, and for reading a resource from GitHub again.</summary>
@@ -24,10 +27,14 @@ public sealed class DashboardOptions
     public string? PausePolicy { get; set; }
 
     /// <summary>
-    /// Whether a person sees what belongs to a GitHub App's installation (null: what belongs to none). Null: everything. Counts of the whole store stay
-    /// visible. Called with every request, so it has to be quick; thread-safe.
+    /// Whether a person sees what belongs to a GitHub App's installation (null: what belongs to none or to all, such as the audit log, other people's runs
+    /// and GitHub's list of webhooks). Not set: everything. Counts and pictures of the whole store stay visible. Called with every request, so it has to be
+    /// quick; thread-safe.
     /// </summary>
     public Func<ClaimsPrincipal, long?, bool>? SeesInstallation { get; set; }
+
+    /// <summary>Whether any of them is set.</summary>
+    internal bool HasPolicies => (ViewPayloadPolicy ?? RetryPolicy ?? CancelPolicy ?? ReplayPolicy ?? PausePolicy) is not null;
 
     internal string? PolicyOf(Permission permission) => permission switch
     {

@@ -13,6 +13,7 @@ internal static class DashboardRoutes
     public static void Map(RouteGroupBuilder group, DashboardSite site)
     {
         MapPages(group, site);
+        MapQuestions(group, site.Options);
         MapWrites(group, site.Options);
     }
 
@@ -28,11 +29,9 @@ internal static class DashboardRoutes
         pages.MapGet("/lanes/{id:long}", LanePage.ShowAsync);
         pages.MapGet("/lanes/{kind}/{**record}", LanePage.FindAsync);
         pages.MapGet("/deliveries", DeliveriesPage.ShowAsync);
-        pages.MapGet("/deliveries/gaps", GapsPage.ShowAsync);
         pages.MapGet("/deliveries/{id}", DeliveryDetailsPage.ShowAsync);
         pages.MapGet("/repositories", RepositoriesPage.ShowAsync);
         pages.MapGet("/repositories/{id:long}", RepositoryPage.ShowAsync);
-        pages.MapGet("/repositories/{id:long}/drift", DriftReportPage.ShowAsync);
         pages.MapGet("/audit", AuditPage.ShowAsync);
         pages.MapGet("/audit/export.csv", AuditPage.ExportCsvAsync);
         pages.MapGet("/audit/export.json", AuditPage.ExportJsonAsync);
@@ -40,6 +39,14 @@ internal static class DashboardRoutes
         pages.MapGet("/live", (HttpContext context) => site.Live.Open(context));
         pages.MapGet("/assets/{name}", Assets.Serve);
         pages.MapGet("/{**rest}", () => MessagePage.NotFound("No such page", "The dashboard has no page of this address."));
+    }
+
+    /// <summary>Pages that ask GitHub: they write nothing and cost requests, so no other site can make a browser load them.</summary>
+    private static void MapQuestions(RouteGroupBuilder group, DashboardOptions options)
+    {
+        var questions = group.MapGroup("").AddEndpointFilter(FormGuard.RefuseOtherSitesAsync);
+        With(questions, options.ReplayPolicy).MapGet("/deliveries/gaps", GapsPage.ShowAsync);
+        With(questions, options.RetryPolicy).MapGet("/repositories/{id:long}/drift", DriftReportPage.ShowAsync);
     }
 
     private static void MapWrites(RouteGroupBuilder group, DashboardOptions options)

@@ -31,5 +31,10 @@ internal sealed class DashboardSite
     public static DashboardSite Of(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<DashboardSite>()
         ?? throw new InvalidOperationException("This is no endpoint of the dashboard.");
 
+    /// <summary>Whether a person sees what belongs to all installations, or to none: the audit log, other people's runs, what GitHub's own list has.</summary>
+    public bool SeesAll(ClaimsPrincipal user) => Sees(user, installationId: null);
+
+    public bool Sees(ClaimsPrincipal user, SyncOperation operation) => Sees(user, operation.GitHubAppInstallationId);
+
     public bool Sees(ClaimsPrincipal user, long? installationId) => Options.SeesInstallation?.Invoke(user, installationId) ?? true;
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace GitSync.Dashboard.Mapping;
 
 /// <summary>Sees to it that no dashboard is open to everybody: a host that would serve one does not start, and an endpoint that would answer is not made.</summary>
-internal sealed class Protection(string prefix, IServiceProvider services)
+internal sealed class Protection(string prefix, DashboardOptions options, IServiceProvider services)
 {
     private readonly bool _isDevelopment = services.GetService<IHostEnvironment>()?.IsDevelopment() ?? false;
 
@@ -40,6 +40,9 @@ internal sealed class Protection(string prefix, IServiceProvider services)
         }
     }
 
+    /// <summary>A fallback policy is not asked where an endpoint has a policy of its own, so it is not enough where a permission has one.</summary>
+    private bool HasFallback => !options.HasPolicies && services.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null;
+
     private bool IsProtected(IList<object> metadata)
     {
         if (metadata.OfType<AnonymousInDevelopment>().Any() && _isDevelopment)
@@ -49,6 +52,6 @@ internal sealed class Protection(string prefix, IServiceProvider services)
 
         return !metadata.OfType<IAllowAnonymous>().Any()
             && (metadata.Any(each => each is IAuthorizeData or AuthorizationPolicy or IAuthorizationRequirementData)
-                || services.GetService<IOptions<AuthorizationOptions>>()?.Value.FallbackPolicy is not null);
+                || HasFallback);
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GitSync.Dashboard.Mapping;
 using GitSync.Dashboard.Rendering;
 
 namespace GitSync.Dashboard.Pages;
@@ -24,8 +25,14 @@ internal static class AuditPage
     /// <summary>Entries of an export at most; its last line says so when there are more.</summary>
     private const int MaximumExported = 50_000;
 
-    public static async Task<IResult> ShowAsync(string? actor, string? target, string? before, IAuditLog audit, CancellationToken cancellationToken)
+    public static async Task<IResult> ShowAsync(
+        string? actor, string? target, string? before, HttpContext context, IAuditLog audit, CancellationToken cancellationToken)
     {
+        if (!DashboardSite.Of(context).SeesAll(context.User))
+        {
+            return MessagePage.OfAllInstallations();
+        }
+
         if (QueryOf(actor, target, before) is not { } query)
         {
             return MessagePage.Invalid("No such page", "The address holds a position, an actor or a target that is none; begin at the list's first page.");
@@ -36,29 +43,34 @@ internal static class AuditPage
             query.Actor, query.Target, [.. entries.Take(PageSize)], entries.Count > PageSize ? entries[PageSize - 1].Id : null, query.Before is null));
     }
 
-    public static Task<IResult> ExportCsvAsync(string? actor, string? target, IAuditLog audit) => ExportAsync(
-        actor, target, audit, "text/csv; charset=utf-8", "audit.csv", "at,actor,action,target,reason,details\r\n", CsvOf, "\"There is more: narrow it down by actor or target.\"\r\n");
+    public static Task<IResult> ExportCsvAsync(string? actor, string? target, HttpContext context, IAuditLog audit) => ExportAsync(
+        actor, target, context, audit, "text/csv; charset=utf-8", "audit.csv", "at,actor,action,target,reason,details\r\n", CsvOf, "\"There is more: narrow it down by actor or target.\"\r\n");
 
-    public static Task<IResult> ExportJsonAsync(string? actor, string? target, IAuditLog audit) => ExportAsync(
-        actor, target, audit, "application/x-ndjson", "audit.ndjson", "", JsonOf, "{\"more\":true}\n");
+    public static Task<IResult> ExportJsonAsync(string? actor, string? target, HttpContext context, IAuditLog audit) => ExportAsync(
+        actor, target, context, audit, "application/x-ndjson", "audit.ndjson", "", JsonOf, "{\"more\":true}\n");
 
-    private static Task<IResult> ExportAsync(
-        string? actor, string? target, IAuditLog audit, string contentType, string name, string head, Func<AuditEntry, string> line, string more)
+    private static async Task<IResult> ExportAsync(
+        string? actor, string? target, HttpContext context, IAuditLog audit, string contentType, string name, string head, Func<AuditEntry, string> line, string more)
     {
-        if (QueryOf(actor, target, null) is not { } query)
+        if (!DashboardSite.Of(context).SeesAll(context.User))
         {
-            return Task.FromResult(MessagePage.Invalid("No such export", "The address holds an actor or a target that is none."));
+            return MessagePage.OfAllInstallations();
         }
 
-        return Task.FromResult<IResult>(TypedResults.Stream(
+        if (QueryOf(actor, target, null) is not { } query)
+        {
+            return MessagePage.Invalid("No such export", "The address holds an actor or a target that is none.");
+        }
+
+        // The first portion is read before anything is sent: a store that is away is said with a page.
+        var entries = await audit.ListAuditAsync(query with { Limit = OperationQuery.MaximumLimit }, context.RequestAborted);
+        return TypedResults.Stream(
             async stream =>
             {
                 await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
                 await writer.WriteAsync(head);
-                var position = query.Before;
                 for (var written = 0; written < MaximumExported;)
                 {
-                    var entries = await audit.ListAuditAsync(query with { Before = position, Limit = OperationQuery.MaximumLimit });
                     foreach (var entry in entries)
                     {
                         await writer.WriteAsync(line(entry));
@@ -70,13 +82,13 @@ internal static class AuditPage
                         return;
                     }
 
-                    position = entries[^1].Id;
+                    entries = await audit.ListAuditAsync(query with { Before = entries[^1].Id, Limit = OperationQuery.MaximumLimit }, context.RequestAborted);
                 }
 
                 await writer.WriteAsync(more);
             },
             contentType,
-            name));
+            name);
     }
 
     /// <summary>Null for what can be no one's name, or no position.</summary>

@@ -13,8 +13,8 @@ internal sealed record DriftDetails(Connection Connection, string? Cursor, Drift
 /// <summary>A repository compared with the records, part by part, and what mends it.</summary>
 internal static class DriftReportPage
 {
-    /// <summary>Longer ones are none of ours.</summary>
-    private const int MaximumCursorLength = 4_000;
+    /// <summary>One that remembers unseen lanes has 5,500 characters; a request's line may have 8,192 (Kestrel's default).</summary>
+    private const int MaximumCursorLength = 7_000;
 
     public static async Task<IResult> ShowAsync(
         long id, string? cursor, HttpContext context, IConnectionStore connections, IDriftReports reports, CancellationToken cancellationToken)
@@ -38,13 +38,19 @@ internal static class DriftReportPage
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var cursor = form["cursor"].ToString() is { Length: > 0 and <= MaximumCursorLength } given ? given : null;
+        var given = form["cursor"].ToString();
+        if (given.Length > MaximumCursorLength)
+        {
+            return MessagePage.Invalid("No such part", "The form holds a position that is none. Nothing was done.");
+        }
+
+        var cursor = given.Length == 0 ? null : given;
         await new AuditTrail(context.RequestServices).WriteAsync(
             context, "repair-drift", string.Create(CultureInfo.InvariantCulture, $"repository/{id}"), AuditTrail.ReasonOf(form));
         var page = await reports.ReadAsync(id, cursor, context.RequestAborted);
         var repair = page.Items.Count == 0
             ? new DriftRepair([], 0, page.Error)
-            : await reports.RepairAsync(id, [.. page.Items.Take(IDriftReports.MaximumSelection)], AuditTrail.ActorOf(context), context.RequestAborted);
+            : await reports.RepairAsync(id, [.. page.Items.Take(IDriftReports.MaximumSelection)], actor: null, context.RequestAborted);
         var links = DashboardLinks.Of(context);
         return Back.To(
             context,

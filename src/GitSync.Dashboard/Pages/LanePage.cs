@@ -78,16 +78,20 @@ internal static class LanePage
             Timeline.Of(page.Operations, services.Now),
             page.Continue,
             before is null,
-            await RecordAsync(lane, services, cancellationToken),
+            (await RecordReading.ReadAsync(lane.Kind, lane.Local?.RecordId, services.Tasks, services.Comments, cancellationToken)).Content,
             (await services.Pauses.ListAsync(cancellationToken)).GetValueOrDefault(lane.Id),
-            lane.Local is { } local ? (await services.Explainer.ExplainAsync(lane.Kind, local.RecordId, cancellationToken)).Answer : null));
+            await AnswerAsync(lane, services, cancellationToken)));
     }
 
-    private static async Task<ResourceContent?> RecordAsync(LaneState lane, LaneServices services, CancellationToken cancellationToken) => lane switch
+    private static async Task<string?> AnswerAsync(LaneState lane, LaneServices services, CancellationToken cancellationToken)
     {
-        { Local: null } => null,
-        { Kind: ResourceKind.Task, Local: { } local } => (await services.Tasks.FindAsync(local.RecordId, cancellationToken))?.Content,
-        { Kind: ResourceKind.Comment, Local: { } local } => (await services.Comments.FindAsync(local.RecordId, cancellationToken))?.Content,
-        _ => null,
-    };
+        try
+        {
+            return lane.Local is { } local ? (await services.Explainer.ExplainAsync(lane.Kind, local.RecordId, cancellationToken)).Answer : null;
+        }
+        catch (Exception failure) when (RecordReading.IsApplications(failure))
+        {
+            return RecordReading.SentenceOf(failure);
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal sealed record LaneList(
     IReadOnlyList<BusyLane> Busy,
     bool IsCut,
     IReadOnlyList<(LaneView View, int Count)> Hot,
-    IReadOnlyList<(LaneView View, LanePause Pause)> Paused,
+    IReadOnlyList<(long Id, LaneView? View, LanePause Pause)> Paused,
     IReadOnlyDictionary<long, string> Repositories);
 
 /// <summary>The lanes that have something to do, and what each waits for.</summary>
@@ -62,8 +62,10 @@ internal static class LanesPage
             queued.Count == MaximumOperations || running.Count == MaximumOperations,
             [.. hot.Where(group => views.ContainsKey(group.Key)).Select(group => (views[group.Key], group.Count()))],
             [
-                .. paused.Where(each => views.TryGetValue(each.Key, out var view) && site.Sees(context.User, view.Lane.InstallationId))
-                    .Select(each => (views[each.Key], each.Value)),
+                .. from pause in paused
+                   let view = views.GetValueOrDefault(pause.Key)
+                   where view is null ? site.SeesAll(context.User) : site.Sees(context.User, view.Lane.InstallationId)
+                   select (pause.Key, view, pause.Value),
             ],
             (await connections.ListAsync(cancellationToken)).Where(each => site.Sees(context.User, each.InstallationId))
                 .ToDictionary(each => each.RepositoryId, each => each.FullName)));

@@ -13,5 +13,9 @@ internal static class MessagePage
 
     public static IResult NotFound(string title, string sentence) => Show(StatusCodes.Status404NotFound, title, sentence);
 
+    /// <summary>For people who see some installations only.</summary>
+    public static IResult OfAllInstallations() =>
+        Show(StatusCodes.Status403Forbidden, "Refused", "This page is about all installations together, and you see some of them.");
+
     public static IResult Invalid(string title, string sentence) => Show(StatusCodes.Status400BadRequest, title, sentence);
 }

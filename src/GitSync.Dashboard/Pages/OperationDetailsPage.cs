@@ -10,6 +10,7 @@ namespace GitSync.Dashboard.Pages;
 /// <param name="Connection">The connection of its repository, or null.</param>
 /// <param name="Title">The task's title, as the record or the last agreement has it, or null.</param>
 /// <param name="Fields">Its fields side by side.</param>
+/// <param name="RecordFailure">Why the record cannot be read, or null.</param>
 /// <param name="Relations">Operations that it names, and that name it.</param>
 /// <param name="Delivery">The webhook that brought it, or null.</param>
 internal sealed record OperationDetails(
@@ -18,6 +19,7 @@ internal sealed record OperationDetails(
     Connection? Connection,
     string? Title,
     IReadOnlyList<FieldRow> Fields,
+    string? RecordFailure,
     IReadOnlyList<Relation> Relations,
     WebhookDelivery? Delivery);
 
@@ -48,26 +50,18 @@ internal static class OperationDetailsPage
         }
 
         var lane = (await reader.FindLanesAsync([operation.LaneId], cancellationToken)).GetValueOrDefault(operation.LaneId);
-        var here = await RecordAsync(operation, lane, tasks, comments, cancellationToken);
+        var record = await RecordReading.ReadAsync(
+            operation.Kind, operation.LocalId ?? lane?.Lane.Local?.RecordId, tasks, comments, cancellationToken);
         return PageResult.Of<OperationView, OperationDetails>(new OperationDetails(
             operation,
             lane,
             operation.RepositoryId == 0 ? null : await connections.FindByRepositoryAsync(operation.RepositoryId, cancellationToken),
-            Subjects.TitleOf(here ?? lane?.Link.Base?.Content),
-            FieldComparison.Of(operation, lane?.Link, here),
+            Subjects.TitleOf(record.Content ?? lane?.Link.Base?.Content),
+            FieldComparison.Of(operation, lane?.Link, record.Content),
+            record.Failure,
             await RelationsAsync(operation, reader, cancellationToken),
             operation.DeliveryId is { } delivery ? await reader.FindDeliveryAsync(delivery, cancellationToken) : null));
     }
-
-    private static async Task<ResourceContent?> RecordAsync(
-        SyncOperation operation, LaneView? lane, ITaskRecords tasks, ICommentRecords comments, CancellationToken cancellationToken) =>
-        (operation.Kind, operation.LocalId ?? lane?.Lane.Local?.RecordId) switch
-        {
-            (_, null) => null,
-            (ResourceKind.Task, { } record) => (await tasks.FindAsync(record, cancellationToken))?.Content,
-            (ResourceKind.Comment, { } record) => (await comments.FindAsync(record, cancellationToken))?.Content,
-            _ => throw new InvalidOperationException($"Unknown kind {operation.Kind}."),
-        };
 
     private static async Task<IReadOnlyList<Relation>> RelationsAsync(SyncOperation operation, ISyncReader reader, CancellationToken cancellationToken)
     {

@@ -37,7 +37,6 @@ internal static class OperationsPage
         string? q, string? before, HttpContext context, ISyncReader reader, IConnectionStore connections, TimeProvider time, CancellationToken cancellationToken)
     {
         var parsed = QualifierParser.Parse(q);
-        var links = DashboardLinks.Of(context);
         Guid? position = null;
         if (before is not null)
         {
@@ -62,16 +61,16 @@ internal static class OperationsPage
 
         if (parsed.Filter.Id is { } id)
         {
-            return await FindByIdAsync(id, links, reader, cancellationToken);
+            return await FindByIdAsync(id, context, reader, cancellationToken);
         }
 
-        var resolution = await new FilterResolver(reader, connections).ResolveAsync(parsed.Filter, cancellationToken);
+        var resolution = await new FilterResolver(reader, connections, installation => site.Sees(context.User, installation)).ResolveAsync(parsed.Filter, cancellationToken);
         if (resolution.Search is not { } search)
         {
             return PageResult.Of<OperationsView, OperationList>(List(resolution.Sentence, new FoundPage([], null)));
         }
 
-        var found = await new OperationFinder(reader, time, operation => site.Sees(context.User, operation.GitHubAppInstallationId))
+        var found = await new OperationFinder(reader, time, operation => site.Sees(context.User, operation))
             .FindAsync(search, position, PageSize, cancellationToken);
         return PageResult.Of<OperationsView, OperationList>(List(null, found, await TitlesAsync(found.Operations, reader, cancellationToken)));
     }
@@ -85,14 +84,15 @@ internal static class OperationsPage
             : (await reader.FindLanesAsync(lanes, cancellationToken)).ToDictionary(each => each.Key, each => Subjects.TitleOf(each.Value.Link.Base?.Content));
     }
 
-    private static async Task<IResult> FindByIdAsync(Guid id, DashboardLinks links, ISyncReader reader, CancellationToken cancellationToken)
+    private static async Task<IResult> FindByIdAsync(Guid id, HttpContext context, ISyncReader reader, CancellationToken cancellationToken)
     {
-        if (await reader.FindOperationAsync(id, cancellationToken) is not null)
+        var (site, links) = (DashboardSite.Of(context), DashboardLinks.Of(context));
+        if (await reader.FindOperationAsync(id, cancellationToken) is { } operation && site.Sees(context.User, operation))
         {
             return TypedResults.Redirect(links.Operation(id));
         }
 
-        return await reader.FindDeliveryAsync(id, cancellationToken) is not null
+        return await reader.FindDeliveryAsync(id, cancellationToken) is { } delivery && site.Sees(context.User, delivery.InstallationId)
             ? TypedResults.Redirect(links.Delivery(id))
             : MessagePage.NotFound("Nothing found", $"There is no operation and no webhook {id}. Ended ones are removed when their retention is over.");
     }

@@ -1,6 +1,7 @@
 using GitSync.Dashboard.Charts;
 using GitSync.Dashboard.Mapping;
 using GitSync.Dashboard.Rendering;
+using GitSync.Dashboard.Search;
 
 namespace GitSync.Dashboard.Pages;
 
@@ -13,6 +14,7 @@ namespace GitSync.Dashboard.Pages;
 /// <param name="Breakers">Open breakers by repository.</param>
 /// <param name="Installations">What GitHub allows, by installation.</param>
 /// <param name="Paused">How many lanes are paused.</param>
+/// <param name="IsPartial">Whether the person sees some installations only, so that the counts say more than they may open.</param>
 /// <param name="Repositories">The connected repositories' names by id.</param>
 internal sealed record Overview(
     QueueSummary Summary,
@@ -23,10 +25,11 @@ internal sealed record Overview(
     IReadOnlyDictionary<long, DateTimeOffset> Breakers,
     IReadOnlyList<InstallationStanding> Installations,
     int Paused,
+    bool IsPartial,
     IReadOnlyDictionary<long, string> Repositories)
 {
     /// <summary>Whether nobody has to do anything.</summary>
-    public bool IsWell => Errored.Count == 0 && Stopped.Count == 0 && Off.Count == 0 && Breakers.Count == 0 && Paused == 0 && Installations.All(each => each.Limit is null);
+    public bool IsWell => Errored.Count == 0 && (IsPartial || Summary.Counts[OperationState.Errored] == 0) && Stopped.Count == 0 && Off.Count == 0 && Breakers.Count == 0 && Paused == 0 && Installations.All(each => each.Limit is null);
 }
 
 /// <summary>What GitHub allows an installation.</summary>
@@ -49,17 +52,29 @@ internal static class OverviewPage
         var site = DashboardSite.Of(context);
         var known = (await services.Connections.ListAsync(cancellationToken)).Where(each => site.Sees(context.User, each.InstallationId)).ToArray();
         var names = known.ToDictionary(each => each.RepositoryId, each => each.FullName);
-        var errored = await services.Reader.SearchOperationsAsync(
-            new OperationSearch { State = OperationState.Errored, Limit = MaximumErrored }, cancellationToken);
+        var off = await services.Switches.ListOffAsync(cancellationToken);
+        var breakers = await services.Breakers.ListOpenAsync(cancellationToken);
+        foreach (var id in off.Keys.Concat(breakers.Keys).Where(id => id != 0 && !names.ContainsKey(id)).Distinct().Take(MaximumStopped))
+        {
+            // Beyond the connections of one page, or not connected any more.
+            if (await services.Connections.FindByRepositoryAsync(id, cancellationToken) is var other && (other is null ? site.SeesAll(context.User) : site.Sees(context.User, other.InstallationId)))
+            {
+                names[id] = other?.FullName ?? id.ToString(CultureInfo.InvariantCulture);
+            }
+        }
+
+        var errored = await new OperationFinder(services.Reader, services.Time, operation => site.Sees(context.User, operation))
+            .FindAsync(new ResolvedSearch(new OperationSearch { State = OperationState.Errored }, null), null, MaximumErrored, cancellationToken);
         return PageResult.Of<OverviewView, Overview>(new Overview(
             await services.Reader.SummarizeAsync(cancellationToken),
             new Hour(await services.Activity.ReadAsync(cancellationToken), services.Now),
-            [.. errored.Operations.Where(each => site.Sees(context.User, each.GitHubAppInstallationId))],
+            errored.Operations,
             [.. known.Select(each => (each, each.Admit(null))).Where(each => each.Item2.Refusal is not null).Take(MaximumStopped).Select(each => (each.each, each.Item2.Reason ?? ""))],
-            (await services.Switches.ListOffAsync(cancellationToken)).Where(each => each.Key == 0 || names.ContainsKey(each.Key)).ToDictionary(),
-            (await services.Breakers.ListOpenAsync(cancellationToken)).Where(each => names.ContainsKey(each.Key)).ToDictionary(),
+            off.Where(each => each.Key == 0 || names.ContainsKey(each.Key)).ToDictionary(),
+            breakers.Where(each => names.ContainsKey(each.Key)).ToDictionary(),
             await InstallationsAsync(known, services.Limits, cancellationToken),
             (await services.Pauses.ListAsync(cancellationToken)).Count,
+            !site.SeesAll(context.User),
             names));
     }
 

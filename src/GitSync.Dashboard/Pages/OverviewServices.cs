@@ -20,7 +20,9 @@ internal sealed class OverviewServices(IServiceProvider services)
     /// <summary>Null where the gateway has no limits.</summary>
     public IRemoteLimits? Limits { get; } = services.GetService<IRemoteLimits>();
 
-    public DateTimeOffset Now { get; } = services.GetRequiredService<TimeProvider>().GetUtcNow();
+    public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();
+
+    public DateTimeOffset Now => Time.GetUtcNow();
 
     /// <summary>Minimal APIs make it from the request's services.</summary>
     public static ValueTask<OverviewServices?> BindAsync(HttpContext context) => ValueTask.FromResult<OverviewServices?>(new(context.RequestServices));

@@ -22,8 +22,9 @@ internal static class RepositoryPage
     public static async Task<IResult> ShowAsync(
         long id, HttpContext context, RepositoryServices services, ISyncReader reader, IRemovalBreakers breakers, CancellationToken cancellationToken)
     {
+        var site = DashboardSite.Of(context);
         var connection = await services.Connections.FindByRepositoryAsync(id, cancellationToken);
-        if (connection is not null && !DashboardSite.Of(context).Sees(context.User, connection.InstallationId))
+        if (connection is null ? !site.SeesAll(context.User) : !site.Sees(context.User, connection.InstallationId))
         {
             return NotFound(id);
         }

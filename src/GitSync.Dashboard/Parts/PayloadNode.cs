@@ -14,6 +14,7 @@ internal static class PayloadReader
     /// <summary>Longer ones are not read for a page.</summary>
     public const int MaximumLength = 1024 * 1024;
 
+    private const string Unreadable = "(no readable text)";
     private const int MaximumNodes = 3_000;
     private const int MaximumValueLength = 2_000;
 
@@ -60,7 +61,7 @@ internal static class PayloadReader
                         break;
                     }
 
-                    members.Add(Read(member.Name, member.Value, isRevealed, ref left));
+                    members.Add(Read(NameOf(member), member.Value, isRevealed, ref left));
                 }
 
                 return new PayloadNode(name, members.Count == 0 ? "{}" : null, members);
@@ -79,14 +80,37 @@ internal static class PayloadReader
 
                 return new PayloadNode(name, items.Count == 0 ? "[]" : null, items);
             case JsonValueKind.String:
-                return new PayloadNode(name, TextOf(name, element.GetString()!, isRevealed), []);
+                return new PayloadNode(name, TextOf(name, element, isRevealed), []);
             default:
                 return new PayloadNode(name, element.GetRawText(), []);
         }
     }
 
-    private static string TextOf(string? name, string text, bool isRevealed)
+    /// <summary>JSON can hold half of a character, which is no text (RFC 8259, 8.2).</summary>
+    private static string NameOf(JsonProperty member)
     {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return Unreadable;
+        }
+    }
+
+    private static string TextOf(string? name, JsonElement element, bool isRevealed)
+    {
+        string text;
+        try
+        {
+            text = element.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Unreadable;
+        }
+
         if (!isRevealed && !Telling.Contains(name ?? ""))
         {
             return string.Create(CultureInfo.InvariantCulture, $"text of {text.Length:N0} characters");

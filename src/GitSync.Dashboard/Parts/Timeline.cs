@@ -39,9 +39,12 @@ internal sealed record Timeline(double Height, IReadOnlyList<TimelineRow> Rows, 
     /// <summary>What any pause takes at least, as a share of one of a second.</summary>
     private const double LeastGap = 0.35;
 
-    public static Timeline Of(IReadOnlyList<SyncOperation> newestFirst, DateTimeOffset now)
+    /// <param name="newestFirst">The operations.</param>
+    /// <param name="clock">The host's time; the operations' are the store's and GitHub's, and may be ahead of it.</param>
+    public static Timeline Of(IReadOnlyList<SyncOperation> newestFirst, DateTimeOffset clock)
     {
         var operations = newestFirst.Reverse().ToArray();
+        var now = operations.SelectMany(each => new[] { each.CreatedAt, each.StartedAt ?? each.CreatedAt }).Append(clock).Max();
         var places = Places(operations, now);
         double At(DateTimeOffset time) => places[time];
         double? AtOrNull(DateTimeOffset? time) => time is { } known ? places[known] : null;
@@ -91,7 +94,7 @@ internal sealed record Timeline(double Height, IReadOnlyList<TimelineRow> Rows, 
             };
             if (byId.TryGetValue(other, out var target) && target != row)
             {
-                yield return new TimelineArrow(row.To, row.Y, Math.Clamp(row.To, target.From, target.To), target.Y, word);
+                yield return new TimelineArrow(row.To, row.Y, Math.Max(target.From, Math.Min(row.To, target.To)), target.Y, word);
             }
         }
     }

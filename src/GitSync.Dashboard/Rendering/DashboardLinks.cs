@@ -17,7 +17,7 @@ internal sealed class DashboardLinks
             ?? throw new InvalidOperationException("The dashboard's root has no address."));
 
     /// <summary>What cookies of the dashboard are sent with.</summary>
-    public string CookiePath => Overview;
+    public string CookiePath => _root.Length == 0 ? "/" : _root;
 
     public string Overview => _root + "/";
 

@@ -32,7 +32,10 @@ internal enum RunState
 /// <summary>An action on all operations that match a search, done in the background. A document of shared state; what changes it is pure.</summary>
 internal sealed record Run
 {
-    /// <summary>UUID version 7; operations with a greater id came later and are left alone.</summary>
+    /// <summary>A portion takes seconds.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(1);
+
+    /// <summary>UUID version 7.</summary>
     public required Guid Id { get; init; }
 
     public required RunAction Action { get; init; }
@@ -40,7 +43,15 @@ internal sealed record Run
     /// <summary>What is looked for, as qualifiers.</summary>
     public required string Query { get; init; }
 
+    /// <summary>Who started it.</summary>
     public required string Actor { get; init; }
+
+    /// <summary>Who let it go on, or null: from then on it acts in their name.</summary>
+    public string? ResumedBy { get; init; }
+
+    /// <summary>In whose name it acts.</summary>
+    [JsonIgnore]
+    public string ActsFor => ResumedBy ?? Actor;
 
     public string? Reason { get; init; }
 
@@ -54,8 +65,8 @@ internal sealed record Run
 
     public RunState State { get; init; }
 
-    /// <summary>Where it goes on: only operations with a smaller id are left to do.</summary>
-    public Guid? Cursor { get; init; }
+    /// <summary>Where it goes on: only operations with a smaller id are left to do. At first the moment of its confirmation: what came later is left alone.</summary>
+    public required Guid Cursor { get; init; }
 
     public long Done { get; init; }
 
@@ -69,7 +80,14 @@ internal sealed record Run
     public string? Error { get; init; }
 
     /// <summary>Whether nobody seems to work on it although it should run: its host died.</summary>
-    public bool IsAbandoned(DateTimeOffset now) => State == RunState.Running && now - MovedAt > TimeSpan.FromMinutes(1);
+    public bool IsAbandoned(DateTimeOffset now) => State == RunState.Running && now - MovedAt > Silence;
+
+    /// <summary>The state of what it can be done to.</summary>
+    [JsonIgnore]
+    public OperationState Needs => StateFor(Action);
+
+    /// <summary>The state of what an action can be done to.</summary>
+    public static OperationState StateFor(RunAction action) => action == RunAction.Retry ? OperationState.Errored : OperationState.Queued;
 
     public bool CanResume(DateTimeOffset now) => State is RunState.Stopped or RunState.Interrupted || IsAbandoned(now);
 

@@ -16,7 +16,7 @@ internal sealed class RunDocuments(ISharedState shared)
 
     public async Task AddAsync(Run run, CancellationToken cancellationToken)
     {
-        foreach (var old in (await ListAsync(cancellationToken)).Skip(MaximumKept - 1).Where(each => each.State != RunState.Running))
+        foreach (var old in (await ListAsync(cancellationToken)).Skip(MaximumKept - 1).Where(each => each.State != RunState.Running || each.IsAbandoned(run.StartedAt)))
         {
             await shared.ChangeStateAsync(Prefix + old.Id, _ => null, cancellationToken);
         }

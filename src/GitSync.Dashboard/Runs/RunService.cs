@@ -1,10 +1,18 @@
+using System.Security.Claims;
 using GitSync.Dashboard.Actions;
+using GitSync.Dashboard.Mapping;
 using GitSync.Dashboard.Search;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GitSync.Dashboard.Runs;
+
+/// <summary>What the person who starts a run, or lets it go on, sees: taken from the request, which is over by the time it is asked.</summary>
+internal sealed record RunSight(Func<long?, bool> SeesInstallation)
+{
+    public static RunSight Of(DashboardSite site, ClaimsPrincipal user) => new(installation => site.Sees(user, installation));
+}
 
 /// <summary>Starts runs, stops them, lets them go on. They survive their host: any host lets an interrupted one go on. Thread-safe.</summary>
 internal sealed partial class RunService(IServiceProvider services)
@@ -26,7 +34,7 @@ internal sealed partial class RunService(IServiceProvider services)
     /// <summary>Writes a run down and begins it.</summary>
     /// <returns>Null when this host has enough to do.</returns>
     public async Task<Run?> StartAsync(
-        RunAction action, OperationFilter filter, long expected, string actor, string? reason, Func<SyncOperation, bool> isVisible, CancellationToken cancellationToken)
+        RunAction action, OperationFilter filter, Guid before, long expected, string actor, string? reason, RunSight sight, CancellationToken cancellationToken)
     {
         if (!TryEnter())
         {
@@ -37,7 +45,7 @@ internal sealed partial class RunService(IServiceProvider services)
         var now = Time.GetUtcNow();
         var run = new Run
         {
-            Id = ids.Next(), Action = action, Query = filter.ToString(), Actor = actor, Reason = reason, StartedAt = now, Expected = expected, Owner = ids.Next(), MovedAt = now,
+            Id = ids.Next(), Action = action, Query = filter.ToString(), Actor = actor, Reason = reason, StartedAt = now, Expected = expected, Cursor = before, Owner = ids.Next(), MovedAt = now,
         };
         try
         {
@@ -49,7 +57,7 @@ internal sealed partial class RunService(IServiceProvider services)
             throw;
         }
 
-        Begin(run, isVisible);
+        Begin(run, sight);
         return run;
     }
 
@@ -60,7 +68,7 @@ internal sealed partial class RunService(IServiceProvider services)
 
     /// <summary>Lets a stopped or interrupted run go on, on this host.</summary>
     /// <returns>Whether it does.</returns>
-    public async Task<bool> ResumeAsync(Guid id, Func<SyncOperation, bool> isVisible, CancellationToken cancellationToken)
+    public async Task<bool> ResumeAsync(Guid id, string actor, RunSight sight, CancellationToken cancellationToken)
     {
         if (!TryEnter())
         {
@@ -74,12 +82,12 @@ internal sealed partial class RunService(IServiceProvider services)
             var now = Time.GetUtcNow();
             var taken = await Documents.ChangeAsync(
                 id,
-                run => run.CanResume(now) ? run with { State = RunState.Running, Owner = owner, MovedAt = now, Error = null } : null,
+                run => run.CanResume(now) ? run with { State = RunState.Running, Owner = owner, ResumedBy = actor, MovedAt = now, Error = null } : null,
                 cancellationToken);
             isOurs = taken?.Owner == owner;
             if (isOurs)
             {
-                Begin(taken!, isVisible);
+                Begin(taken!, sight);
             }
 
             return isOurs;
@@ -106,17 +114,24 @@ internal sealed partial class RunService(IServiceProvider services)
 
     private void Leave() => Interlocked.Decrement(ref _running);
 
-    private void Begin(Run run, Func<SyncOperation, bool> isVisible) => _ = Task.Run(() => KeepAsync(run, isVisible), CancellationToken.None);
+    private void Begin(Run run, RunSight sight) => _ = Task.Run(() => KeepAsync(run, sight), CancellationToken.None);
 
     /// <summary>Never fails: what goes wrong stands in the run, as far as it can be written.</summary>
-    private async Task KeepAsync(Run run, Func<SyncOperation, bool> isVisible)
+    private async Task KeepAsync(Run run, RunSight sight)
     {
         try
         {
             var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             var reader = services.GetRequiredService<ISyncReader>();
-            var filter = QualifierParser.Parse(run.Query).Filter;
-            var resolution = await new FilterResolver(reader, services.GetRequiredService<IConnectionStore>()).ResolveAsync(filter, stopping);
+            var (filter, mistake) = QualifierParser.Parse(run.Query);
+            if (mistake is not null || filter.State != run.Needs)
+            {
+                // A filter that is not understood matches everything: better nothing is done.
+                await InterruptAsync(run, $"This host does not understand its search. {mistake}");
+                return;
+            }
+
+            var resolution = await new FilterResolver(reader, services.GetRequiredService<IConnectionStore>(), sight.SeesInstallation).ResolveAsync(filter, stopping);
             if (resolution.Search is not { } search)
             {
                 await InterruptAsync(run, resolution.Sentence ?? "Nothing matches.");
@@ -124,7 +139,7 @@ internal sealed partial class RunService(IServiceProvider services)
             }
 
             var work = new RunWork(
-                Documents, services.GetRequiredService<ISyncQueue>(), services.GetRequiredService<ISyncDispatcher>(), new OperationFinder(reader, Time, isVisible), Time);
+                Documents, services.GetRequiredService<ISyncQueue>(), services.GetRequiredService<ISyncDispatcher>(), new OperationFinder(reader, Time, operation => sight.SeesInstallation(operation.GitHubAppInstallationId)), Time);
             if (await work.DoAsync(run, search, stopping) is { } left && left.Owner == run.Owner)
             {
                 await new AuditTrail(services).WriteAsync(left, stopping);
@@ -145,8 +160,12 @@ internal sealed partial class RunService(IServiceProvider services)
     {
         try
         {
-            await Documents.ChangeAsync(
+            var left = await Documents.ChangeAsync(
                 run.Id, stored => stored.Owner == run.Owner && stored.State == RunState.Running ? stored with { State = RunState.Interrupted, Error = why } : null, CancellationToken.None);
+            if (left is { State: RunState.Interrupted })
+            {
+                await new AuditTrail(services).WriteAsync(left, CancellationToken.None);
+            }
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

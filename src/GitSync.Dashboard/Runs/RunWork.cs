@@ -9,10 +9,14 @@ internal sealed class RunWork(
     /// <summary>Progress and the stop button count after so many.</summary>
     private const int Portion = 100;
 
-    /// <summary>How often a portion is tried while the store is away.</summary>
-    private const int MaximumTries = 5;
+    /// <summary>How often a portion is tried while the store is away: for about ten minutes.</summary>
+    private const int MaximumTries = 24;
 
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>What was done and is not written down yet: a portion that is tried again does not find those any more.</summary>
+    private (int Done, int Skipped) _unwritten;
 
     /// <returns>The run as this host left it; null when it is gone.</returns>
     public async Task<Run?> DoAsync(Run run, ResolvedSearch search, CancellationToken cancellationToken)
@@ -28,7 +32,8 @@ internal sealed class RunWork(
             }
             catch (StoreUnavailableException) when (++tries < MaximumTries)
             {
-                await Task.Delay(BetweenTries, time, cancellationToken);
+                var wait = FirstWait * Math.Pow(2, tries);
+                await Task.Delay(wait < LongestWait ? wait : LongestWait, time, cancellationToken);
             }
         }
 
@@ -38,25 +43,25 @@ internal sealed class RunWork(
     /// <summary>A portion. A second time over the same operations does no harm: they are in another state by then.</summary>
     private async Task<Run?> MoveAsync(Run run, ResolvedSearch search, CancellationToken cancellationToken)
     {
-        var page = await finder.FindAsync(search, run.Cursor ?? run.Id, Portion, cancellationToken);
-        var (done, skipped) = (0, 0);
+        var page = await finder.FindAsync(search, run.Cursor, Portion, cancellationToken);
         foreach (var operation in page.Operations)
         {
             var isDone = run.Action switch
             {
-                RunAction.Retry => await queue.RetryAsync(operation.Id, run.Actor, cancellationToken),
-                RunAction.Cancel => await queue.CancelAsync(operation.Id, run.Actor, cancellationToken),
+                RunAction.Retry => await queue.RetryAsync(operation.Id, run.ActsFor, cancellationToken),
+                RunAction.Cancel => await queue.CancelAsync(operation.Id, run.ActsFor, cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown action {run.Action}."),
             };
-            (done, skipped) = isDone ? (done + 1, skipped) : (done, skipped + 1);
+            _unwritten = isDone ? (_unwritten.Done + 1, _unwritten.Skipped) : (_unwritten.Done, _unwritten.Skipped + 1);
         }
 
-        if (done > 0)
+        if (_unwritten.Done > 0)
         {
             dispatcher.Wake();
         }
 
-        return await documents.ChangeAsync(
+        var (done, skipped) = _unwritten;
+        var moved = await documents.ChangeAsync(
             run.Id,
             stored => stored.Owner != run.Owner
                 ? null
@@ -69,5 +74,7 @@ internal sealed class RunWork(
                     MovedAt = time.GetUtcNow(),
                 },
             cancellationToken);
+        _unwritten = default;
+        return moved;
     }
 }

@@ -11,16 +11,24 @@ internal sealed record ResolvedSearch(OperationSearch Search, string? Actor);
 internal sealed record Resolution(ResolvedSearch? Search, string? Sentence);
 
 /// <summary>Looks up the repositories, records and issues that a search names.</summary>
-internal sealed class FilterResolver(ISyncReader reader, IConnectionStore connections)
+internal sealed class FilterResolver(ISyncReader reader, IConnectionStore connections, Func<long?, bool> seesInstallation)
 {
+    /// <summary>Hosts with more have to be asked by number.</summary>
+    private const int MaximumConnections = 5_000;
+
     public async Task<Resolution> ResolveAsync(OperationFilter filter, CancellationToken cancellationToken)
     {
-        var known = filter.Repository is not null || filter.Issue is not null ? await connections.ListAsync(cancellationToken) : [];
+        if (filter.Id is { } id)
+        {
+            return Nothing($"{id} stands for one operation or one webhook: open it from the list of operations.");
+        }
+
+        var known = filter.Repository is not null || filter.Issue is not null ? await KnownAsync(cancellationToken) : [];
         long? repository = null;
         if (filter.Repository is { } written)
         {
             repository = known.FirstOrDefault(each => string.Equals(each.FullName, written, StringComparison.OrdinalIgnoreCase))?.RepositoryId
-                ?? (long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null);
+                ?? (long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
             if (repository is null)
             {
                 return Nothing($"No repository {written} is connected. Write repo:owner/name as GitHub has it now, or repo: with its numeric id.");
@@ -44,6 +52,26 @@ internal sealed class FilterResolver(ISyncReader reader, IConnectionStore connec
             DeliveryId = filter.Delivery,
         };
         return new Resolution(new ResolvedSearch(search, filter.Actor), null);
+    }
+
+    /// <summary>Connections that the person sees, at most <see cref="MaximumConnections"/>.</summary>
+    private async Task<IReadOnlyList<Connection>> KnownAsync(CancellationToken cancellationToken)
+    {
+        var known = new List<Connection>();
+        await foreach (var connection in connections.EnumerateAsync(cancellationToken))
+        {
+            if (seesInstallation(connection.InstallationId))
+            {
+                known.Add(connection);
+            }
+
+            if (known.Count == MaximumConnections)
+            {
+                break;
+            }
+        }
+
+        return known;
     }
 
     private static Resolution Nothing(string sentence) => new(null, sentence);
@@ -79,7 +107,7 @@ internal sealed class FilterResolver(ISyncReader reader, IConnectionStore connec
 
         if (filter.Issue is { } number)
         {
-            var names = repository is { } id ? [LaneName.OfIssue(id, number)] : known.Select(each => LaneName.OfIssue(each.RepositoryId, number)).ToArray();
+            var names = repository is { } id ? [LaneName.OfIssue(id, number)] : known.Take(OperationQuery.MaximumLimit).Select(each => LaneName.OfIssue(each.RepositoryId, number)).ToArray();
             switch (await FindAsync(names, cancellationToken))
             {
                 case []:
@@ -97,5 +125,5 @@ internal sealed class FilterResolver(ISyncReader reader, IConnectionStore connec
     }
 
     private async Task<LaneView[]> FindAsync(LaneName[] names, CancellationToken cancellationToken) =>
-        [.. (await reader.FindLanesAsync(names, cancellationToken)).Values];
+        [.. (await reader.FindLanesAsync(names, cancellationToken)).Values.Where(view => seesInstallation(view.Lane.InstallationId))];
 }

@@ -11,6 +11,12 @@ internal static class FormGuard
     /// <summary>More than a page of selected operations and a reason take.</summary>
     private const int MaximumLength = 128 * 1024;
 
+    /// <summary>Lets a question through unless a page of another site asks it.</summary>
+    public static ValueTask<object?> RefuseOtherSitesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        IsSameOrigin(context.HttpContext.Request)
+            ? next(context)
+            : ValueTask.FromResult<object?>(Refuse(StatusCodes.Status403Forbidden, "A page of another site led here. Open it from the dashboard."));
+
     public static async ValueTask<object?> CheckAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;

@@ -56,7 +56,7 @@ internal sealed class FormTokens(IServiceProvider services)
 
     private static byte[] Sign(byte[] key, ReadOnlySpan<byte> time, ClaimsPrincipal user)
     {
-        var person = $"{user.Identity?.AuthenticationType}\n{user.Identity?.Name}\n{user.FindFirstValue(ClaimTypes.NameIdentifier)}";
+        var person = $"{user.Identity?.AuthenticationType}\n{user.Identity?.Name}\n{user.FindFirstValue(ClaimTypes.NameIdentifier)}\n{user.FindFirstValue("sub")}";
         byte[] signed = [.. time, .. Encoding.UTF8.GetBytes(person)];
         return HMACSHA256.HashData(key, signed);
     }
