@@ -16,18 +16,27 @@ internal static class LaneActions
                 ? "Paused on every host within seconds; what comes for it waits."
                 : $"Nothing was paused: {ILanePauses.Maximum} lanes are paused already. Switch the repository off, or its writes.");
 
-    public static Task<IResult> ResumeAsync(long id, HttpContext context, ISyncReader reader, ILanePauses pauses) =>
-        DoAsync(id, context, reader, "resume", isGoneWell: true, work: async _ =>
-        {
-            await pauses.ResumeAsync(id, context.RequestAborted);
-            return "It goes on; what waits is tried again within a minute.";
-        });
+    public static async Task<IResult> ResumeAsync(long id, HttpContext context, ISyncReader reader, ILanePauses pauses)
+    {
+        var isPaused = (await pauses.ListAsync(context.RequestAborted)).ContainsKey(id);
+        return await DoAsync(
+            id,
+            context,
+            reader,
+            "resume",
+            async _ =>
+            {
+                await pauses.ResumeAsync(id, context.RequestAborted);
+                return "It goes on; what waits is tried again within a minute.";
+            },
+            mayBeGone: isPaused);
+    }
 
-    private static async Task<IResult> DoAsync(long id, HttpContext context, ISyncReader reader, string action, Func<IFormCollection, Task<string>> work, bool isGoneWell = false)
+    private static async Task<IResult> DoAsync(long id, HttpContext context, ISyncReader reader, string action, Func<IFormCollection, Task<string>> work, bool mayBeGone = false)
     {
         var site = DashboardSite.Of(context);
         var view = (await reader.FindLanesAsync([id], context.RequestAborted)).GetValueOrDefault(id);
-        if (view is null ? !isGoneWell || !site.SeesAll(context.User) : !site.Sees(context.User, view.Lane.InstallationId))
+        if (view is null ? !mayBeGone || !site.SeesAll(context.User) : !site.Sees(context.User, view.Lane.InstallationId))
         {
             return MessagePage.NotFound("No lane", $"There is no lane {id}.");
         }

@@ -56,7 +56,8 @@ async function reload() {
     const next = page.querySelector('main');
     showLocalTimes(page);
     Idiomorph.morph(document.querySelector('main'), next, {
-      ignoreActiveValue: true,
+      // Idiomorph leaves all that is in an active element alone; main and what scrolls can be active, too.
+      ignoreActiveValue: document.activeElement.matches('input, select, textarea'),
       callbacks: { beforeNodeMorphed: (old, fresh) => keep(old, fresh) },
     });
     announce(page);

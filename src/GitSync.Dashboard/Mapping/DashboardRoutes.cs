@@ -19,7 +19,8 @@ internal static class DashboardRoutes
 
     private static void MapPages(RouteGroupBuilder pages, DashboardSite site)
     {
-        pages.MapGet("/", OverviewPage.ShowAsync).WithName(site.RootName);
+        pages.MapGet("/", OverviewPage.ShowAsync).WithName(site.RootName)
+            .Finally(root => site.GroupParameters = root is RouteEndpointBuilder { RoutePattern.Parameters: var parameters } ? [.. parameters.Select(each => each.Name)] : []);
         pages.MapGet("/operations", OperationsPage.ShowAsync);
         pages.MapGet("/operations/{id}", OperationDetailsPage.ShowAsync);
         pages.MapGet("/runs", RunsPage.ListAsync);

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using GitSync.Dashboard.Live;
 using GitSync.Dashboard.Runs;
 using GitSync.Dashboard.Security;
+using Microsoft.AspNetCore.Routing;
 
 namespace GitSync.Dashboard.Mapping;
 
@@ -35,6 +36,13 @@ internal sealed class DashboardSite
     public bool SeesAll(ClaimsPrincipal user) => Sees(user, installationId: null);
 
     public bool Sees(ClaimsPrincipal user, SyncOperation operation) => Sees(user, operation.GitHubAppInstallationId);
+
+    /// <summary>The names of the parameters of the groups that it is mapped in.</summary>
+    public IReadOnlyList<string> GroupParameters { get; set; } = [];
+
+    /// <summary>Those values of a request's route that its root has, too.</summary>
+    public RouteValueDictionary ParametersOf(RouteValueDictionary values) =>
+        new(values.Where(each => GroupParameters.Contains(each.Key)));
 
     public bool Sees(ClaimsPrincipal user, long? installationId) => Options.SeesInstallation?.Invoke(user, installationId) ?? true;
 }

@@ -44,7 +44,7 @@ internal static class LanePage
     }
 
     /// <summary>By the application's record: what an application links to.</summary>
-    public static async Task<IResult> FindAsync(string kind, string record, HttpContext context, ISyncReader reader, CancellationToken cancellationToken)
+    public static async Task<IResult> FindAsync(string kind, string? record, HttpContext context, ISyncReader reader, CancellationToken cancellationToken)
     {
         ResourceKind? known = kind.ToUpperInvariant() switch
         {
@@ -52,13 +52,15 @@ internal static class LanePage
             "COMMENT" => ResourceKind.Comment,
             _ => null,
         };
-        if (known is not { } found || record.Contains('\0', StringComparison.Ordinal))
+        if (known is not { } found || record is not { Length: > 0 } || record.Contains('\0', StringComparison.Ordinal))
         {
             return MessagePage.NotFound("No lane", "A lane is found by task or comment and the record's id, or by its number.");
         }
 
-        var name = LaneName.OfRecord(found, record);
-        return (await reader.FindLanesAsync([name], cancellationToken)).TryGetValue(name, out var view) && Sees(context, view)
+        // Servers leave an encoded slash as it is (Kestrel, RFC 3986 section 2.2), and a record's id may hold one.
+        var (name, decoded) = (LaneName.OfRecord(found, record), LaneName.OfRecord(found, record.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)));
+        var views = await reader.FindLanesAsync(new[] { name, decoded }.Distinct().ToArray(), cancellationToken);
+        return (views.TryGetValue(name, out var view) || views.TryGetValue(decoded, out view)) && Sees(context, view)
             ? TypedResults.Redirect(DashboardLinks.Of(context).Lane(view.Lane.Id))
             : MessagePage.NotFound("No lane", $"GitSync knows nothing of a {kind.ToLowerInvariant()} {record}: it was never announced (ISyncEnqueuer.EnqueueAsync).");
     }

@@ -19,7 +19,7 @@ internal static class Back
 
     private static bool IsOurs(string address, DashboardLinks links) =>
         address.StartsWith(links.Overview, StringComparison.Ordinal) && !address.StartsWith("//", StringComparison.Ordinal)
-        && !address.Contains('\\', StringComparison.Ordinal) && !address.AsSpan().ContainsAnyInRange('\0', '\u001F')
+        && !address.Contains('\\', StringComparison.Ordinal) && !address.AsSpan().ContainsAnyExceptInRange('!', '~')
         && Uri.TryCreate(address, UriKind.Relative, out _);
 
     private sealed class SeeOther(string address) : IResult

@@ -13,7 +13,7 @@ internal sealed class DashboardLinks
     private DashboardLinks(string root) => _root = root.TrimEnd('/');
 
     public static DashboardLinks Of(HttpContext context) => new(
-        context.RequestServices.GetRequiredService<LinkGenerator>().GetPathByName(context, DashboardSite.Of(context).RootName)
+        context.RequestServices.GetRequiredService<LinkGenerator>().GetPathByName(context, DashboardSite.Of(context).RootName, DashboardSite.Of(context).ParametersOf(context.Request.RouteValues))
             ?? throw new InvalidOperationException("The dashboard's root has no address."));
 
     /// <summary>What cookies of the dashboard are sent with.</summary>

@@ -25,6 +25,7 @@ internal sealed class RunWork(
         var tries = 0;
         while (current is { State: RunState.Running } && current.Owner == run.Owner)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
                 current = await MoveAsync(current, search, cancellationToken);

@@ -30,7 +30,6 @@ internal static class QualifierParser
         }
 
         var filter = new OperationFilter();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var word in words)
         {
             if (word.Value.Length > MaximumValueLength || word.Value.Contains('\0', StringComparison.Ordinal))
@@ -49,15 +48,27 @@ internal static class QualifierParser
                 return Mistaken(mistake);
             }
 
-            if (!seen.Add(word.Name ?? "") && next != filter)
+            if (Contradiction(filter, next!) is { } twice)
             {
-                return Mistaken($"{(word.Name is null ? "A value alone" : word.Name + ":")} is there twice with different values; one search has one.");
+                return Mistaken($"{twice}: is there twice with different values; one search has one.");
             }
 
             filter = next!;
         }
 
         return new ParsedFilter(filter, null);
+    }
+
+    /// <summary>What the one asks for and the other asks for otherwise, or null.</summary>
+    private static string? Contradiction(OperationFilter one, OperationFilter other)
+    {
+        (string Name, object? One, object? Other)[] values =
+        [
+            ("state", one.State, other.State), ("direction", one.Direction, other.Direction), ("kind", one.Kind, other.Kind), ("repo", one.Repository, other.Repository),
+            ("issue", one.Issue, other.Issue), ("task", one.Task, other.Task), ("comment", one.Comment, other.Comment), ("lane", one.Lane, other.Lane),
+            ("actor", one.Actor, other.Actor), ("error", one.Error, other.Error), ("delivery", one.Delivery, other.Delivery), ("id", one.Id, other.Id),
+        ];
+        return values.FirstOrDefault(each => each.One is not null && !Equals(each.One, each.Other)).Name;
     }
 
     private static ParsedFilter Mistaken(string sentence) => new(new OperationFilter(), sentence);

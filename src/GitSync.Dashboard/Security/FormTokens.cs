@@ -41,7 +41,7 @@ internal sealed class FormTokens(IServiceProvider services)
     public async Task<bool> IsGoodAsync(HttpContext context, string? token)
     {
         Span<byte> bytes = stackalloc byte[TimeLength + HMACSHA256.HashSizeInBytes];
-        if (token is null || !Base64Url.TryDecodeFromChars(token, bytes, out var length) || length != bytes.Length)
+        if (token is null || !Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, bytes, out var length) || length != bytes.Length)
         {
             return false;
         }

@@ -33,7 +33,7 @@ public sealed class AnswersTests : IAsyncLifetime
         (await person.ReadAsync("lanes")).Should().Contain("data-theme=\"dark\" data-times=\"local\"").And.Contain("<option value=\"dark\" selected>");
         (await _dashboard.Viewer("grace").ReadAsync("")).Should().Contain("data-theme=\"system\"", "it is a person's own");
         var cookie = answer.Headers.GetValues("Set-Cookie").Single();
-        cookie.Should().Contain("path=/admin/sync/").And.Contain("httponly").And.Contain("samesite=lax");
+        cookie.Should().Contain("path=/admin/sync;").And.Contain("httponly").And.Contain("samesite=lax");
     }
 
     [Theory]

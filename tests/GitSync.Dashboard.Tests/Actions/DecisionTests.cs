@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using GitSync.Testing;
 
 namespace GitSync.Dashboard.Tests;
@@ -31,7 +32,7 @@ public sealed class DecisionTests : IAsyncLifetime
         (await administrator.ReadTextAsync($"lanes/{_lane}")).Should().Contain("Both sides have changed milestone; agreed was Spring")
             .And.Contain("Take the record's Autumn").And.Contain("Take GitHub's Summer");
 
-        (await administrator.DoAsync($"lanes/{_lane}/decide", ("field", "milestone"), ("side", side))).Should().NotBeNullOrEmpty();
+        (await administrator.DoAsync($"lanes/{_lane}/decide", ("field", "milestone"), ("seen", await SeenAsync()), ("side", side))).Should().NotBeNullOrEmpty();
         _sync.Clock.Advance(TimeSpan.FromHours(1));
         await _sync.DrainAsync();
 
@@ -41,13 +42,24 @@ public sealed class DecisionTests : IAsyncLifetime
             .BeEquivalentTo(new { Actor = "grace", Action = "decide", Details = $"milestone: {whose}" });
     }
 
+    [Fact]
+    public async Task DecisionAboutValuesThatHaveChangedSince_ChangesNothing()
+    {
+        (await _dashboard.Administrator("grace").DoAsync($"lanes/{_lane}/decide", ("field", "milestone"), ("seen", new string('0', 64)), ("side", "App"))).Should()
+            .StartWith("Nothing was decided");
+    }
+
     [Theory]
     [InlineData("title", "App")]
     [InlineData("milestone", "7")]
     [InlineData("milestone", "nobody")]
     public async Task WhatIsNoDecision_ChangesNothing(string field, string side)
     {
-        (await _dashboard.Administrator("grace").DoAsync($"lanes/{_lane}/decide", ("field", field), ("side", side))).Should().StartWith("Nothing was decided");
+        (await _dashboard.Administrator("grace").DoAsync($"lanes/{_lane}/decide", ("field", field), ("seen", await SeenAsync()), ("side", side))).Should().StartWith("Nothing was decided");
         (await _sync.Store.ListAuditAsync(new AuditQuery())).Should().BeEmpty();
     }
+
+    /// <summary>What the page's form says its reader has seen.</summary>
+    private async Task<string> SeenAsync() =>
+        Regex.Match(await _dashboard.Administrator("grace").ReadAsync($"lanes/{_lane}"), "name=\"seen\" value=\"([0-9a-f]+)\"").Groups[1].Value;
 }

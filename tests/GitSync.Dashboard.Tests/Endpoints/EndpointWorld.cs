@@ -32,7 +32,7 @@ public sealed class EndpointWorld : IAsyncLifetime
         await new RunDocuments(Sync.Store).AddAsync(
             new Run
             {
-                Id = _run, Action = RunAction.Retry, Query = "state:errored", Actor = "grace", StartedAt = Sync.Clock.GetUtcNow(), Expected = 1, Owner = ids.Next(),
+                Id = _run, Action = RunAction.Retry, Query = "state:errored", Actor = "grace", StartedAt = Sync.Clock.GetUtcNow(), Expected = 1, Cursor = ids.Next(), Owner = ids.Next(),
                 State = RunState.Stopped, MovedAt = Sync.Clock.GetUtcNow(),
             },
             CancellationToken.None);

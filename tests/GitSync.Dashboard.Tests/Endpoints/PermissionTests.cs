@@ -20,7 +20,13 @@ public sealed class PermissionTests(EndpointWorld world) : IClassFixture<Endpoin
 
         await AnswersAsync(world.Dashboard.Anonymous().GetAsync(path), 401, "nobody is signed in");
         await AnswersAsync(world.Dashboard.Stranger().GetAsync(path), 403, "they may not look");
-        await AnswersAsync(world.Dashboard.Viewer().GetAsync(path), row.Status, "they may look");
+        if (row.Permission is { } permission)
+        {
+            var others = world.Dashboard.Viewer("ada", [.. HeaderSignIn.Policies.Where(each => each != permission)]);
+            await AnswersAsync(others.GetAsync(path), 403, $"they may everything but {permission}");
+        }
+
+        await AnswersAsync(world.Dashboard.Viewer("ada", row.Permission is null ? [] : [row.Permission]).GetAsync(path), row.Status, "they may look");
     }
 
     [Theory]

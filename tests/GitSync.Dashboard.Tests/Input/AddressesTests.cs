@@ -58,7 +58,7 @@ public sealed class AddressesTests(EndpointWorld world) : IClassFixture<Endpoint
     [InlineData("..%2f..%2fetc/passwd", 404)]
     public async Task Address_IsAnsweredWithAPage(string path, int status)
     {
-        var html = await world.Dashboard.Viewer().ReadAsync(path, (HttpStatusCode)status);
+        var html = await world.Dashboard.Administrator().ReadAsync(path, (HttpStatusCode)status);
 
         html.Should().Contain("</html>");
         world.Dashboard.Host.Errors.Should().BeEmpty();
@@ -72,7 +72,7 @@ public sealed class AddressesTests(EndpointWorld world) : IClassFixture<Endpoint
     [InlineData("%00")]
     public async Task DriftFromNowhere_IsSaid(string cursor)
     {
-        var text = await world.Dashboard.Viewer().ReadTextAsync($"repositories/{world.Sync.RepositoryId}/drift?cursor={cursor}");
+        var text = await world.Dashboard.Administrator().ReadTextAsync($"repositories/{world.Sync.RepositoryId}/drift?cursor={cursor}");
 
         text.Should().Contain("This part could not be read:");
     }

@@ -68,7 +68,7 @@ public sealed partial class HostileTextsTests(EndpointWorld world) : IClassFixtu
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false });
         client.DefaultRequestHeaders.Add(HeaderSignIn.UserHeader, "ada");
         client.DefaultRequestHeaders.Add(HeaderSignIn.MayHeader, "view");
-        client.DefaultRequestHeaders.Add("Cookie", "gitsync-said=%253Cscript%253Ealert(1)%253C%252Fscript%253E%25; gitsync-view=\"><script>.%00");
+        client.DefaultRequestHeaders.Add("Cookie", "gitsync-said=%3Cscript%3Ealert(1)%3C%2Fscript%3E%25; gitsync-view=\"><script>.%00");
 
         var html = await client.GetStringAsync(world.Dashboard.Host.At("admin/sync/keys"));
 

@@ -55,7 +55,7 @@ public abstract class TwoHosts : IAsyncLifetime
         var now = Sync.Clock.GetUtcNow();
         var run = new Run
         {
-            Id = ids.Next(), Action = RunAction.Retry, Query = "state:errored", Actor = "grace", StartedAt = now - ago, Expected = FailedDay.Count, Owner = ids.Next(),
+            Id = ids.Next(), Action = RunAction.Retry, Query = "state:errored", Actor = "grace", StartedAt = now - ago, Expected = FailedDay.Count, Cursor = ids.Next(), Owner = ids.Next(),
             State = state, MovedAt = now - ago,
         };
         await new RunDocuments(Sync.Store).AddAsync(run, CancellationToken.None);

@@ -21,7 +21,7 @@ public sealed class KeysTests(Browser browser, DashboardUnderWeather dashboard) 
         var brought = await dashboard.OperationAsync(each => each.DeliveryId is not null);
         foreach (var path in new[]
         {
-            $"operations/{contested.Id}", $"deliveries/{brought.DeliveryId}", $"repositories/{dashboard.Sync.RepositoryId}",
+            $"operations/{contested.Id}", $"lanes/{contested.LaneId}", $"deliveries/{brought.DeliveryId}", $"repositories/{dashboard.Sync.RepositoryId}",
             $"repositories/{dashboard.Sync.RepositoryId}/drift",
         })
         {

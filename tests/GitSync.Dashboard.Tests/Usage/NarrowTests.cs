@@ -8,7 +8,7 @@ public sealed class NarrowTests(Browser browser, DashboardUnderWeather dashboard
 
     public static TheoryData<string> Pages =>
     [
-        "operations", "operations?q=state:errored", "lanes", "deliveries", "repositories", "audit", "runs", "runs/new?action=retry&q=state:errored", "keys",
+        "", "operations", "operations?q=state:errored", "lanes", "deliveries", "repositories", "audit", "runs", "runs/new?action=retry&q=state:errored", "keys",
     ];
 
     [Theory]
