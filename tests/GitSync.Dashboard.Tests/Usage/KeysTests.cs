@@ -1,3 +1,5 @@
+using Microsoft.Playwright;
+
 namespace GitSync.Dashboard.Tests;
 
 /// <summary>Everything is done without a mouse.</summary>
@@ -70,7 +72,8 @@ public sealed class KeysTests(Browser browser, DashboardUnderWeather dashboard) 
         await tab.Page.Keyboard.PressAsync("g");
         await tab.Page.Keyboard.PressAsync(letter);
 
-        await tab.Page.WaitForURLAsync("**" + path);
+        // By the address alone: whether all is loaded is not what is asked.
+        await Assertions.Expect(tab.Page).ToHaveURLAsync(new Uri(dashboard.Host.BaseAddress, path).AbsoluteUri, new() { Timeout = (float)Browser.MaximumWait.TotalMilliseconds });
     }
 
     [Fact]
@@ -81,7 +84,7 @@ public sealed class KeysTests(Browser browser, DashboardUnderWeather dashboard) 
 
         await tab.Page.Keyboard.PressAsync("?");
 
-        await tab.Page.WaitForURLAsync("**/admin/sync/keys");
+        await Assertions.Expect(tab.Page).ToHaveURLAsync(new Uri(dashboard.Host.BaseAddress, "/admin/sync/keys").AbsoluteUri, new() { Timeout = (float)Browser.MaximumWait.TotalMilliseconds });
     }
 
     [Fact]
