@@ -54,14 +54,14 @@ internal static class DashboardRoutes
     {
         var writes = group.MapGroup("").AddEndpointFilter(FormGuard.CheckAsync);
         writes.MapPost("/preferences", Preferences.SaveAsync);
-        writes.MapPost("/runs/{id}/stop", RunsPage.StopAsync);
-        writes.MapPost("/runs/{id}/resume", RunsPage.ResumeAsync);
+        writes.MapPost("/runs/{id}/stop", RunActions.StopAsync);
+        writes.MapPost("/runs/{id}/resume", RunActions.ResumeAsync);
 
         var retry = With(writes, options.RetryPolicy);
         retry.MapPost("/operations/{id}/retry", OperationActions.RetryAsync);
         retry.MapPost("/operations/{id}/conflicts/{field}", ConflictActions.RestoreAsync);
         retry.MapPost("/operations/selected/retry", OperationActions.RetrySelectedAsync);
-        retry.MapPost("/runs/retry", RunsPage.StartRetryAsync);
+        retry.MapPost("/runs/retry", RunActions.StartRetryAsync);
         retry.MapPost("/lanes/{id:long}/resync", LaneActions.ResyncAsync);
         retry.MapPost("/lanes/{id:long}/decide", ConflictActions.DecideAsync);
         retry.MapPost("/repositories/{id:long}/import", RepositoryActions.ImportAsync);
@@ -70,7 +70,7 @@ internal static class DashboardRoutes
         var cancel = With(writes, options.CancelPolicy);
         cancel.MapPost("/operations/{id}/cancel", OperationActions.CancelAsync);
         cancel.MapPost("/operations/selected/cancel", OperationActions.CancelSelectedAsync);
-        cancel.MapPost("/runs/cancel", RunsPage.StartCancelAsync);
+        cancel.MapPost("/runs/cancel", RunActions.StartCancelAsync);
 
         var payload = With(writes, options.ViewPayloadPolicy);
         payload.MapPost("/deliveries/{id}/payload", DeliveryDetailsPage.RevealAsync);

@@ -33,8 +33,7 @@ internal sealed partial class RunService(IServiceProvider services)
 
     /// <summary>Writes a run down and begins it.</summary>
     /// <returns>Null when this host has enough to do.</returns>
-    public async Task<Run?> StartAsync(
-        RunAction action, OperationFilter filter, Guid before, long expected, string actor, string? reason, RunSight sight, CancellationToken cancellationToken)
+    public async Task<Run?> StartAsync(RunPlan plan, string actor, string? reason, RunSight sight, CancellationToken cancellationToken)
     {
         if (!TryEnter())
         {
@@ -45,7 +44,7 @@ internal sealed partial class RunService(IServiceProvider services)
         var now = Time.GetUtcNow();
         var run = new Run
         {
-            Id = ids.Next(), Action = action, Query = filter.ToString(), Actor = actor, Reason = reason, StartedAt = now, Expected = expected, Cursor = before, Owner = ids.Next(), MovedAt = now,
+            Id = ids.Next(), Action = plan.Action, Query = plan.Filter.ToString(), Actor = actor, Reason = reason, StartedAt = now, Expected = plan.Count, Cursor = plan.Before, Owner = ids.Next(), MovedAt = now,
         };
         try
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using GitSync.Testing;
 
 namespace GitSync.Dashboard.Tests;
@@ -89,6 +90,34 @@ public sealed class RunsTests : IAsyncLifetime
         (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain("0 done.");
 
         (await _sync.Store.SummarizeAsync()).Counts[OperationState.Errored].Should().Be(FailedDay.Count);
+    }
+
+    [Fact]
+    public async Task MoreThanWasConfirmed_IsConfirmedAgain_AndWhatCameLaterIsLeftAlone()
+    {
+        var administrator = _dashboard.Administrator();
+        var before = Regex.Match(await administrator.ReadAsync("runs/new?action=retry&q=state:errored"), "name=\"before\" value=\"([^\"]+)\"").Groups[1].Value;
+        await _sync.SaveAsync("later", new TaskContent { Title = new string('x', 300) }, SyncAction.Created);
+        await _sync.DrainAsync();
+
+        using var refused = await administrator.PostAsync("runs/retry", ("q", "state:errored kind:task"), ("before", before), ("count", "3"));
+        (await refused.Content.ReadAsStringAsync()).Should().Contain($"<strong>{FailedDay.Count}</strong>");
+        using var started = await administrator.PostAsync("runs/retry", ("q", "state:errored kind:task"), ("before", before), ("count", $"{FailedDay.Count}"));
+        (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain($"{FailedDay.Count} done.");
+
+        (await _sync.OperationsAsync()).Single(each => each.State == OperationState.Errored).LocalId.Should().Be("later");
+    }
+
+    [Theory]
+    [InlineData("state:errored 0195d1c0-0000-7000-8000-000000000000", "stands for one operation or one webhook")]
+    [InlineData("state:completed", "Only errored operations can be queued again")]
+    public async Task SearchThatIsNoneForARun_DoesNothing(string query, string sentence)
+    {
+        using var answer = await _dashboard.Administrator().PostAsync("runs/retry", ("q", query));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain(sentence);
+        (await _sync.Store.ListAuditAsync(new AuditQuery())).Should().BeEmpty();
     }
 
     [Theory]
