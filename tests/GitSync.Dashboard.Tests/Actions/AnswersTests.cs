@@ -1,37 +1,21 @@
 using System.Net;
-using GitSync.Testing;
 
 namespace GitSync.Dashboard.Tests;
 
 /// <summary>How a form is answered: where it leads, what is said once, what is kept.</summary>
-public sealed class AnswersTests : IAsyncLifetime
+public sealed class AnswersTests : OverAStore
 {
-    private SyncHarness _sync = null!;
-    private GuardedDashboard _dashboard = null!;
-
-    public async Task InitializeAsync()
-    {
-        _sync = await WeatherHarness.StartAsync();
-        _dashboard = await GuardedDashboard.StartAsync(_sync);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _dashboard.DisposeAsync();
-        await _sync.DisposeAsync();
-    }
-
     [Fact]
     public async Task Preferences_AreKept_AndSetTheTheme()
     {
-        var person = _dashboard.Viewer();
+        var person = Dashboard.Viewer();
         (await person.ReadAsync("")).Should().Contain("data-theme=\"system\" data-times=\"utc\"");
 
         using var answer = await person.PostAsync("preferences", ("theme", "dark"), ("times", "local"), ("back", "/admin/sync/lanes"));
 
         answer.Headers.Location!.OriginalString.Should().Be("/admin/sync/lanes");
         (await person.ReadAsync("lanes")).Should().Contain("data-theme=\"dark\" data-times=\"local\"").And.Contain("<option value=\"dark\" selected>");
-        (await _dashboard.Viewer("grace").ReadAsync("")).Should().Contain("data-theme=\"system\"", "it is a person's own");
+        (await Dashboard.Viewer("grace").ReadAsync("")).Should().Contain("data-theme=\"system\"", "it is a person's own");
         var cookie = answer.Headers.GetValues("Set-Cookie").Single();
         cookie.Should().Contain("path=/admin/sync;").And.Contain("httponly").And.Contain("samesite=lax");
     }
@@ -41,7 +25,7 @@ public sealed class AnswersTests : IAsyncLifetime
     [InlineData("purple", "mars")]
     public async Task PreferencesThatAreNone_AreTheUsualOnes(string theme, string times)
     {
-        var person = _dashboard.Viewer();
+        var person = Dashboard.Viewer();
 
         using var answer = await person.PostAsync("preferences", ("theme", theme), ("times", times));
 
@@ -51,7 +35,7 @@ public sealed class AnswersTests : IAsyncLifetime
     [Fact]
     public async Task Sentence_IsSaidOnce()
     {
-        var person = _dashboard.Administrator();
+        var person = Dashboard.Administrator();
 
         (await person.DoAsync("operations/selected/retry")).Should().Be("No operation is ticked; nothing was done.");
 
@@ -72,7 +56,7 @@ public sealed class AnswersTests : IAsyncLifetime
     [InlineData("")]
     public async Task BackToAnywhereElse_LeadsToTheOverview(string back)
     {
-        using var answer = await _dashboard.Viewer().PostAsync("preferences", ("theme", "dark"), ("back", back));
+        using var answer = await Dashboard.Viewer().PostAsync("preferences", ("theme", "dark"), ("back", back));
 
         answer.StatusCode.Should().Be(HttpStatusCode.SeeOther);
         answer.Headers.Location!.OriginalString.Should().Be("/admin/sync/");
@@ -83,16 +67,16 @@ public sealed class AnswersTests : IAsyncLifetime
     [InlineData("")]
     public async Task TokenThatIsNone_IsRefused(string token)
     {
-        using var answer = await _dashboard.Viewer().SendAsync("preferences", [("token", token)]);
+        using var answer = await Dashboard.Viewer().SendAsync("preferences", [("token", token)]);
 
         answer.StatusCode.Should().Be(HttpStatusCode.Forbidden);
-        _dashboard.Host.Errors.Should().BeEmpty();
+        Dashboard.Host.Errors.Should().BeEmpty();
     }
 
     [Fact]
     public async Task TwoTokens_AreRefused()
     {
-        var person = _dashboard.Viewer();
+        var person = Dashboard.Viewer();
         var token = ("token", await person.TokenAsync());
 
         using var answer = await person.SendAsync("preferences", [token, token]);
@@ -103,9 +87,9 @@ public sealed class AnswersTests : IAsyncLifetime
     [Fact]
     public async Task TokenOfAnotherHostOnTheSameStore_IsGood()
     {
-        await using var other = await GuardedDashboard.StartAsync(_sync);
+        await using var other = await GuardedDashboard.StartAsync(Sync);
 
-        using var answer = await other.Viewer().SendAsync("preferences", [("token", await _dashboard.Viewer().TokenAsync())]);
+        using var answer = await other.Viewer().SendAsync("preferences", [("token", await Dashboard.Viewer().TokenAsync())]);
 
         answer.StatusCode.Should().Be(HttpStatusCode.SeeOther);
     }

@@ -1,34 +1,18 @@
 using System.Net;
-using GitSync.Testing;
 
 namespace GitSync.Dashboard.Tests;
 
 /// <summary>Forms that no page of the dashboard makes are refused, and break nothing.</summary>
-public sealed class MalformedFormsTests : IAsyncLifetime
+public sealed class MalformedFormsTests : OverAStore
 {
-    private SyncHarness _sync = null!;
-    private GuardedDashboard _dashboard = null!;
-
-    public async Task InitializeAsync()
-    {
-        _sync = await WeatherHarness.StartAsync();
-        _dashboard = await GuardedDashboard.StartAsync(_sync);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _dashboard.DisposeAsync();
-        await _sync.DisposeAsync();
-    }
-
     [Fact]
     public async Task BackWithLettersOfAnyScript_IsAnswered()
     {
-        using var answer = await _dashboard.Viewer().PostAsync("preferences", ("theme", "dark"), ("back", "/admin/sync/operations?q=task:größer"));
+        using var answer = await Dashboard.Viewer().PostAsync("preferences", ("theme", "dark"), ("back", "/admin/sync/operations?q=task:größer"));
 
         answer.StatusCode.Should().Be(HttpStatusCode.SeeOther);
         answer.Headers.Location!.OriginalString.Should().StartWith("/admin/sync/");
-        _dashboard.Host.Errors.Should().BeEmpty();
+        Dashboard.Host.Errors.Should().BeEmpty();
     }
 
     [Theory]
@@ -38,9 +22,9 @@ public sealed class MalformedFormsTests : IAsyncLifetime
     [InlineData("größer")]
     public async Task TokenThatIsNone_IsRefused(string token)
     {
-        using var answer = await _dashboard.Viewer().SendAsync("preferences", [("token", token)]);
+        using var answer = await Dashboard.Viewer().SendAsync("preferences", [("token", token)]);
 
         answer.StatusCode.Should().Be(HttpStatusCode.Forbidden);
-        _dashboard.Host.Errors.Should().BeEmpty();
+        Dashboard.Host.Errors.Should().BeEmpty();
     }
 }

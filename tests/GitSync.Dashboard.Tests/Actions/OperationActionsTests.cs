@@ -4,29 +4,16 @@ using GitSync.Testing;
 namespace GitSync.Dashboard.Tests;
 
 /// <summary>What a person does to operations is done, once, and written down with their name and reason.</summary>
-public sealed class OperationActionsTests : IAsyncLifetime
+public sealed class OperationActionsTests : OverAStore
 {
-    private SyncHarness _sync = null!;
-    private GuardedDashboard _dashboard = null!;
-
-    public async Task InitializeAsync()
-    {
-        _sync = await Weather.StartAsync();
-        _dashboard = await GuardedDashboard.StartAsync(_sync);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _dashboard.DisposeAsync();
-        await _sync.DisposeAsync();
-    }
+    private protected override Task<SyncHarness> StartAsync() => Weather.StartAsync();
 
     [Fact]
     public async Task RetryOfAnErroredOne_QueuesIt_AndIsWrittenDown()
     {
         var errored = await LastAsync(OperationState.Errored);
 
-        var said = await _dashboard.Administrator("grace").DoAsync($"operations/{errored.Id}/retry", ("reason", "the title is shorter now"));
+        var said = await Dashboard.Administrator("grace").DoAsync($"operations/{errored.Id}/retry", ("reason", "the title is shorter now"));
 
         said.Should().Be("1 operation was queued again.");
         (await StateOfAsync(errored.Id)).Should().Be(OperationState.Queued);
@@ -39,7 +26,7 @@ public sealed class OperationActionsTests : IAsyncLifetime
     {
         var queued = await LastAsync(OperationState.Queued);
 
-        var said = await _dashboard.Administrator().DoAsync($"operations/{queued.Id}/cancel");
+        var said = await Dashboard.Administrator().DoAsync($"operations/{queued.Id}/cancel");
 
         said.Should().Be("1 operation was taken out of the queue.");
         (await StateOfAsync(queued.Id)).Should().Be(OperationState.Canceled);
@@ -56,9 +43,9 @@ public sealed class OperationActionsTests : IAsyncLifetime
     {
         var operation = await LastAsync(state);
 
-        (await _dashboard.Administrator().DoAsync($"operations/{operation.Id}/{action}")).Should().Be(sentence);
+        (await Dashboard.Administrator().DoAsync($"operations/{operation.Id}/{action}")).Should().Be(sentence);
 
-        (await _sync.Store.FindOperationAsync(operation.Id)).Should().BeEquivalentTo(operation);
+        (await Sync.Store.FindOperationAsync(operation.Id)).Should().BeEquivalentTo(operation);
     }
 
     [Fact]
@@ -71,7 +58,7 @@ public sealed class OperationActionsTests : IAsyncLifetime
             ("id", $"{errored.Id}"), ("id", $"{completed.Id}"), ("id", $"{errored.Id}"), ("id", "0195d1c0-0000-7000-8000-000000000000"), ("id", "no id"),
         ];
 
-        var said = await _dashboard.Administrator().DoAsync("operations/selected/retry", [.. ticked, ("reason", "both"), ("back", "/admin/sync/operations")]);
+        var said = await Dashboard.Administrator().DoAsync("operations/selected/retry", [.. ticked, ("reason", "both"), ("back", "/admin/sync/operations")]);
 
         said.Should().StartWith("1 operation was queued again. 2 were in another state by then");
         (await StateOfAsync(errored.Id)).Should().Be(OperationState.Queued);
@@ -81,7 +68,7 @@ public sealed class OperationActionsTests : IAsyncLifetime
 
     [Fact]
     public async Task NothingTicked_IsSaid() =>
-        (await _dashboard.Administrator().DoAsync("operations/selected/cancel")).Should().Be("No operation is ticked; nothing was done.");
+        (await Dashboard.Administrator().DoAsync("operations/selected/cancel")).Should().Be("No operation is ticked; nothing was done.");
 
     [Fact]
     public async Task MoreTickedThanAPageHas_IsRefused()
@@ -89,7 +76,7 @@ public sealed class OperationActionsTests : IAsyncLifetime
         var errored = await LastAsync(OperationState.Errored);
         var ids = Enumerable.Range(0, 50).Select(number => ("id", $"0195d1c0-0000-7000-8000-{number:000000000000}"));
 
-        (await _dashboard.Administrator().DoAsync("operations/selected/retry", [.. ids, ("id", $"{errored.Id}")])).Should().Be("At most 50 operations can be ticked; nothing was done.");
+        (await Dashboard.Administrator().DoAsync("operations/selected/retry", [.. ids, ("id", $"{errored.Id}")])).Should().Be("At most 50 operations can be ticked; nothing was done.");
 
         (await StateOfAsync(errored.Id)).Should().Be(OperationState.Errored);
     }
@@ -97,13 +84,13 @@ public sealed class OperationActionsTests : IAsyncLifetime
     [Fact]
     public async Task ValueThatGaveWay_IsBroughtBack()
     {
-        var contested = (await _sync.OperationsAsync()).Last(each => each.Conflicts.Any(conflict => conflict.Winner is not null));
+        var contested = (await Sync.OperationsAsync()).Last(each => each.Conflicts.Any(conflict => conflict.Winner is not null));
         var lost = contested.Conflicts.Single(conflict => conflict.Field == "title").LosingValue;
 
-        await _dashboard.Administrator().DoAsync($"operations/{contested.Id}/conflicts/title", ("reason", "ours was right"));
-        await _sync.DrainAsync();
+        await Dashboard.Administrator().DoAsync($"operations/{contested.Id}/conflicts/title", ("reason", "ours was right"));
+        await Sync.DrainAsync();
 
-        _sync.Tasks.All.Single(task => task.Id == PastWeather.Contested).Content.Title.Should().Be(lost);
+        Sync.Tasks.All.Single(task => task.Id == PastWeather.Contested).Content.Title.Should().Be(lost);
         (await EntriesAsync()).Should().ContainSingle(entry => entry.Action == "restore" && entry.Details == "title" && entry.Reason == "ours was right");
     }
 
@@ -112,7 +99,7 @@ public sealed class OperationActionsTests : IAsyncLifetime
     {
         var errored = await LastAsync(OperationState.Errored);
 
-        await _dashboard.Administrator().DoAsync($"operations/{errored.Id}/retry", ("reason", new string('x', 3_000)));
+        await Dashboard.Administrator().DoAsync($"operations/{errored.Id}/retry", ("reason", new string('x', 3_000)));
 
         (await EntriesAsync()).Single().Reason.Should().HaveLength(AuditEntry.MaximumTextLength);
     }
@@ -122,7 +109,7 @@ public sealed class OperationActionsTests : IAsyncLifetime
     public async Task ReasonThatNoDatabaseStores_IsStoredWithoutThat()
     {
         var errored = await LastAsync(OperationState.Errored);
-        var administrator = _dashboard.Administrator();
+        var administrator = Dashboard.Administrator();
         using var form = new MultipartFormDataContent
         {
             { new StringContent(await administrator.TokenAsync()), "token" }, { new StringContent("a\0b"), "reason" },
@@ -134,9 +121,9 @@ public sealed class OperationActionsTests : IAsyncLifetime
         (await EntriesAsync()).Single().Reason.Should().Be("a\uFFFDb");
     }
 
-    private async Task<SyncOperation> LastAsync(OperationState state) => (await _sync.OperationsAsync()).Last(each => each.State == state);
+    private async Task<SyncOperation> LastAsync(OperationState state) => (await Sync.OperationsAsync()).Last(each => each.State == state);
 
-    private async Task<OperationState> StateOfAsync(Guid id) => (await _sync.Store.FindOperationAsync(id))!.State;
+    private async Task<OperationState> StateOfAsync(Guid id) => (await Sync.Store.FindOperationAsync(id))!.State;
 
-    private Task<IReadOnlyList<AuditEntry>> EntriesAsync() => _sync.Store.ListAuditAsync(new AuditQuery());
+    private Task<IReadOnlyList<AuditEntry>> EntriesAsync() => Sync.Store.ListAuditAsync(new AuditQuery());
 }

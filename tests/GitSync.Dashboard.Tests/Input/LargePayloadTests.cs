@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Text;
-using GitSync.Testing;
 
 namespace GitSync.Dashboard.Tests;
 
 /// <summary>A payload that is too much for a page costs a sentence, not a minute.</summary>
-public sealed class LargePayloadTests : IAsyncLifetime
+public sealed class LargePayloadTests : OverAStore
 {
     private const int TenMegabytes = 10_000_000;
 
@@ -14,26 +13,11 @@ public sealed class LargePayloadTests : IAsyncLifetime
 
     private static readonly Guid Delivery = Guid.Parse("0195d1c0-0000-7000-8000-00000000000a");
 
-    private SyncHarness _sync = null!;
-    private GuardedDashboard _dashboard = null!;
-
-    public async Task InitializeAsync()
-    {
-        _sync = await WeatherHarness.StartAsync();
-        _dashboard = await GuardedDashboard.StartAsync(_sync);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _dashboard.DisposeAsync();
-        await _sync.DisposeAsync();
-    }
-
     [Fact]
     public async Task TenMegabytes_AreASentence_AndCanBeDownloaded()
     {
         var body = await ReceiveAsync($$"""{"action":"opened","text":"{{new string('x', TenMegabytes)}}"}""");
-        var administrator = _dashboard.Administrator();
+        var administrator = Dashboard.Administrator();
         var watch = Stopwatch.StartNew();
 
         var html = await administrator.ReadAsync($"deliveries/{Delivery}");
@@ -52,8 +36,8 @@ public sealed class LargePayloadTests : IAsyncLifetime
     {
         await ReceiveAsync($"[{string.Join(',', Enumerable.Range(0, 100_000))}]");
 
-        (await _dashboard.Viewer().ReadAsync($"deliveries/{Delivery}")).Length.Should().BeLessThan(500_000);
-        (await _dashboard.Viewer().ReadTextAsync($"deliveries/{Delivery}")).Should().Contain("more than a page takes");
+        (await Dashboard.Viewer().ReadAsync($"deliveries/{Delivery}")).Length.Should().BeLessThan(500_000);
+        (await Dashboard.Viewer().ReadTextAsync($"deliveries/{Delivery}")).Should().Contain("more than a page takes");
     }
 
     [Theory]
@@ -64,7 +48,7 @@ public sealed class LargePayloadTests : IAsyncLifetime
     {
         await ReceiveAsync(body);
 
-        (await _dashboard.Viewer().ReadTextAsync($"deliveries/{Delivery}")).Should().Contain("The payload cannot be read as JSON.");
+        (await Dashboard.Viewer().ReadTextAsync($"deliveries/{Delivery}")).Should().Contain("The payload cannot be read as JSON.");
     }
 
     [Fact]
@@ -72,7 +56,7 @@ public sealed class LargePayloadTests : IAsyncLifetime
     {
         await ReceiveAsync(new string('[', 10_000) + new string(']', 10_000));
 
-        (await _dashboard.Viewer().ReadTextAsync($"deliveries/{Delivery}")).Should().Contain("The payload cannot be read as JSON.");
+        (await Dashboard.Viewer().ReadTextAsync($"deliveries/{Delivery}")).Should().Contain("The payload cannot be read as JSON.");
     }
 
     [Theory]
@@ -86,18 +70,18 @@ public sealed class LargePayloadTests : IAsyncLifetime
     {
         await ReceiveAsync(body);
 
-        using var answer = await _dashboard.Administrator().PostAsync($"deliveries/{Delivery}/payload");
+        using var answer = await Dashboard.Administrator().PostAsync($"deliveries/{Delivery}/payload");
 
         answer.IsSuccessStatusCode.Should().BeTrue();
-        _dashboard.Host.Errors.Should().BeEmpty();
+        Dashboard.Host.Errors.Should().BeEmpty();
     }
 
     private async Task<byte[]> ReceiveAsync(string text)
     {
         var body = Encoding.UTF8.GetBytes(text);
-        await _sync.Store.EnqueueAsync(new EnqueueBatch
+        await Sync.Store.EnqueueAsync(new EnqueueBatch
         {
-            Delivery = new WebhookDelivery { Id = Delivery, Event = "issues", Body = body, ReceivedAt = _sync.Clock.GetUtcNow(), Outcome = "Nothing followed." },
+            Delivery = new WebhookDelivery { Id = Delivery, Event = "issues", Body = body, ReceivedAt = Sync.Clock.GetUtcNow(), Outcome = "Nothing followed." },
         });
         return body;
     }

@@ -1,44 +1,28 @@
 using System.Net;
 using System.Text;
 using GitSync.Dashboard.Search;
-using GitSync.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
 namespace GitSync.Dashboard.Tests;
 
 /// <summary>Addresses and searches that people come to by mending an address by hand.</summary>
-public sealed class OddAddressesTests : IAsyncLifetime
+public sealed class OddAddressesTests : OverAStore
 {
-    private SyncHarness _sync = null!;
-    private GuardedDashboard _dashboard = null!;
-
-    public async Task InitializeAsync()
-    {
-        _sync = await WeatherHarness.StartAsync();
-        _dashboard = await GuardedDashboard.StartAsync(_sync);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _dashboard.DisposeAsync();
-        await _sync.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("lanes/task/")]
     [InlineData("lanes/task")]
     [InlineData("lanes/9999999999999999999999999999999999999999")]
     [InlineData("lanes/x")]
     public async Task LaneWithoutARecord_IsAPageThatSaysSo(string path) =>
-        (await _dashboard.Viewer().ReadAsync(path, HttpStatusCode.NotFound)).Should().Contain("</html>");
+        (await Dashboard.Viewer().ReadAsync(path, HttpStatusCode.NotFound)).Should().Contain("</html>");
 
     [Fact]
     public async Task RecordWithASlash_IsFoundByItsEncodedId()
     {
-        await _sync.SaveAsync("team/7", new TaskContent { Title = "Plan" }, SyncAction.Created);
+        await Sync.SaveAsync("team/7", new TaskContent { Title = "Plan" }, SyncAction.Created);
 
-        using var answer = await _dashboard.Viewer().GetAsync("lanes/task/team%2F7");
+        using var answer = await Dashboard.Viewer().GetAsync("lanes/task/team%2F7");
 
         answer.StatusCode.Should().Be(HttpStatusCode.Redirect);
     }
@@ -47,19 +31,19 @@ public sealed class OddAddressesTests : IAsyncLifetime
     public async Task HalfACharacterInAPayload_IsShown()
     {
         var id = Guid.Parse("0195d1c0-0000-7000-8000-00000000000a");
-        await _sync.Store.EnqueueAsync(new EnqueueBatch
+        await Sync.Store.EnqueueAsync(new EnqueueBatch
         {
-            Delivery = new WebhookDelivery { Id = id, Event = "issues", Body = Encoding.UTF8.GetBytes("{\"text\":\"\\uD800\"}"), ReceivedAt = _sync.Clock.GetUtcNow(), Outcome = "Nothing followed." },
+            Delivery = new WebhookDelivery { Id = id, Event = "issues", Body = Encoding.UTF8.GetBytes("{\"text\":\"\\uD800\"}"), ReceivedAt = Sync.Clock.GetUtcNow(), Outcome = "Nothing followed." },
         });
 
-        (await _dashboard.Viewer().ReadAsync($"deliveries/{id}")).Should().Contain("</html>");
+        (await Dashboard.Viewer().ReadAsync($"deliveries/{id}")).Should().Contain("</html>");
     }
 
     [Fact]
     public async Task GroupWithAParameter_HasAnOverview()
     {
         await using var host = await DashboardHost.StartAsync(
-            app => app.MapGroup("/{tenant}").MapGitSyncDashboard("/sync").AllowAnonymousInDevelopment(), services => services.AddHarness(_sync), Environments.Development);
+            app => app.MapGroup("/{tenant}").MapGitSyncDashboard("/sync").AllowAnonymousInDevelopment(), services => services.AddHarness(Sync), Environments.Development);
         using var client = new HttpClient();
 
         (await client.GetStringAsync(host.At("acme/sync/"))).Should().Contain("href=\"/acme/sync/operations\"");
@@ -83,14 +67,14 @@ public sealed class OddAddressesTests : IAsyncLifetime
     {
         for (var number = 1; number <= 3; number++)
         {
-            await _sync.SaveAsync($"plan-{number}", new TaskContent { Title = $"Plan {number}" }, SyncAction.Created);
+            await Sync.SaveAsync($"plan-{number}", new TaskContent { Title = $"Plan {number}" }, SyncAction.Created);
         }
 
-        await _sync.DrainAsync();
-        _sync.GitHub.Faults.VanishNextWebhook();
-        _sync.GitHub.DeleteIssue(_sync.RepositoryId, 1, "mona");
-        var next = (await _sync.Drift.ReadAsync(_sync.RepositoryId, null)).Next!;
+        await Sync.DrainAsync();
+        Sync.GitHub.Faults.VanishNextWebhook();
+        Sync.GitHub.DeleteIssue(Sync.RepositoryId, 1, "mona");
+        var next = (await Sync.Drift.ReadAsync(Sync.RepositoryId, null)).Next!;
 
-        (await _dashboard.Administrator().ReadAsync($"repositories/{_sync.RepositoryId}/drift?cursor={next}")).Should().Contain("Parts of the report");
+        (await Dashboard.Administrator().ReadAsync($"repositories/{Sync.RepositoryId}/drift?cursor={next}")).Should().Contain("Parts of the report");
     }
 }

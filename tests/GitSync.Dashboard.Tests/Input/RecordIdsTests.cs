@@ -1,26 +1,10 @@
 using System.Net;
-using GitSync.Testing;
 
 namespace GitSync.Dashboard.Tests;
 
 /// <summary>An application names its records as it likes; a link by record finds the lane all the same.</summary>
-public sealed class RecordIdsTests : IAsyncLifetime
+public sealed class RecordIdsTests : OverAStore
 {
-    private SyncHarness _sync = null!;
-    private GuardedDashboard _dashboard = null!;
-
-    public async Task InitializeAsync()
-    {
-        _sync = await WeatherHarness.StartAsync();
-        _dashboard = await GuardedDashboard.StartAsync(_sync);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _dashboard.DisposeAsync();
-        await _sync.DisposeAsync();
-    }
-
     [Theory]
     [InlineData("plan", "plan")]
     [InlineData("größer", "gr%C3%B6%C3%9Fer")]
@@ -36,10 +20,10 @@ public sealed class RecordIdsTests : IAsyncLifetime
     [InlineData("42", "42")]
     public async Task Record_IsFoundByItsId(string id, string path)
     {
-        await _sync.SaveAsync(id, new TaskContent { Title = "Plan" }, SyncAction.Created);
-        await _sync.DrainAsync();
-        var lane = (await _sync.OperationsAsync())[^1].LaneId;
-        var viewer = _dashboard.Viewer();
+        await Sync.SaveAsync(id, new TaskContent { Title = "Plan" }, SyncAction.Created);
+        await Sync.DrainAsync();
+        var lane = (await Sync.OperationsAsync())[^1].LaneId;
+        var viewer = Dashboard.Viewer();
 
         using var answer = await viewer.GetAsync("lanes/task/" + path);
 
@@ -52,11 +36,11 @@ public sealed class RecordIdsTests : IAsyncLifetime
     [Fact]
     public async Task Comment_IsFoundByItsId()
     {
-        await _sync.SaveAsync("plan", new TaskContent { Title = "Plan" }, SyncAction.Created);
-        await _sync.SaveCommentAsync("said", "plan", "Yes.", SyncAction.Created);
-        await _sync.DrainAsync();
+        await Sync.SaveAsync("plan", new TaskContent { Title = "Plan" }, SyncAction.Created);
+        await Sync.SaveCommentAsync("said", "plan", "Yes.", SyncAction.Created);
+        await Sync.DrainAsync();
 
-        using var answer = await _dashboard.Viewer().GetAsync("lanes/COMMENT/said");
+        using var answer = await Dashboard.Viewer().GetAsync("lanes/COMMENT/said");
 
         answer.StatusCode.Should().Be(HttpStatusCode.Redirect);
     }

@@ -5,34 +5,21 @@ using GitSync.Testing;
 namespace GitSync.Dashboard.Tests;
 
 /// <summary>An action on all that match: confirmed with its number, done in the background, watched to its end.</summary>
-public sealed class RunsTests : IAsyncLifetime
+public sealed class RunsTests : OverAStore
 {
-    private SyncHarness _sync = null!;
-    private GuardedDashboard _dashboard = null!;
-
-    public async Task InitializeAsync()
-    {
-        _sync = await FailedDay.StartAsync();
-        _dashboard = await GuardedDashboard.StartAsync(_sync);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await _dashboard.DisposeAsync();
-        await _sync.DisposeAsync();
-    }
+    private protected override Task<SyncHarness> StartAsync() => FailedDay.StartAsync();
 
     [Fact]
     public async Task Confirmation_SaysTheExactNumber_AndDoesNothing()
     {
-        var administrator = _dashboard.Administrator();
+        var administrator = Dashboard.Administrator();
 
         var page = await administrator.ReadTextAsync("runs/new?action=retry&q=state:errored");
 
         page.Should().Contain($"{FailedDay.Count} operations match state:errored.").And.Contain($"Queue {FailedDay.Count} operations again");
         (await administrator.ReadTextAsync("runs/new?action=retry&q=state:errored+kind:comment")).Should().Contain("0 operations match");
         (await administrator.ReadTextAsync("runs/new?action=retry&q=task:failed-1")).Should().Contain("1 operation matches state:errored task:failed-1.");
-        (await _sync.Store.SummarizeAsync()).Counts[OperationState.Errored].Should().Be(FailedDay.Count);
+        (await Sync.Store.SummarizeAsync()).Counts[OperationState.Errored].Should().Be(FailedDay.Count);
     }
 
     [Theory]
@@ -42,19 +29,19 @@ public sealed class RunsTests : IAsyncLifetime
     [InlineData("action=retry&q=nonsense:1", "There is no qualifier nonsense:")]
     [InlineData("q=state:errored", "What can be done to all that match is retry or cancel.")]
     public async Task WhatCannotBeConfirmed_IsSaid(string query, string sentence) =>
-        (await _dashboard.Administrator().ReadTextAsync("runs/new?" + query, HttpStatusCode.BadRequest)).Should().Contain(sentence);
+        (await Dashboard.Administrator().ReadTextAsync("runs/new?" + query, HttpStatusCode.BadRequest)).Should().Contain(sentence);
 
     [Fact]
     public async Task Run_IsDoneToItsEnd_AndWrittenDownTwice()
     {
-        var administrator = _dashboard.Administrator("grace");
+        var administrator = Dashboard.Administrator("grace");
         using var started = await administrator.PostAsync("runs/retry", ("q", "state:errored"), ("reason", "GitHub is back"));
         started.StatusCode.Should().Be(HttpStatusCode.SeeOther);
 
         var page = await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."));
 
         page.Should().Contain($"Finished. {FailedDay.Count} done.").And.Contain("grace").And.Contain("GitHub is back");
-        (await _sync.OperationsAsync()).Should().OnlyContain(each => each.State == OperationState.Queued);
+        (await Sync.OperationsAsync()).Should().OnlyContain(each => each.State == OperationState.Queued);
         var entries = await EntriesAsync("retry-all-finished");
         entries.Select(entry => (entry.Actor, entry.Action, entry.Reason)).Should().Equal(
             ("grace", "retry-all-finished", "GitHub is back"), ("grace", "retry-all", "GitHub is back"));
@@ -66,14 +53,14 @@ public sealed class RunsTests : IAsyncLifetime
     [Fact]
     public async Task CancelOfAllThatMatch_LeavesTheOthersAlone()
     {
-        await _sync.SaveAsync("one", new TaskContent { Title = "One" }, SyncAction.Created);
-        await _sync.SaveAsync("two", new TaskContent { Title = "Two" }, SyncAction.Created);
-        var administrator = _dashboard.Administrator();
+        await Sync.SaveAsync("one", new TaskContent { Title = "One" }, SyncAction.Created);
+        await Sync.SaveAsync("two", new TaskContent { Title = "Two" }, SyncAction.Created);
+        var administrator = Dashboard.Administrator();
         using var started = await administrator.PostAsync("runs/cancel", ("q", "task:one"));
 
         (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain("1 done.");
 
-        var counts = (await _sync.Store.SummarizeAsync()).Counts;
+        var counts = (await Sync.Store.SummarizeAsync()).Counts;
         counts[OperationState.Canceled].Should().Be(1);
         counts[OperationState.Queued].Should().Be(1);
         counts[OperationState.Errored].Should().Be(FailedDay.Count);
@@ -82,30 +69,30 @@ public sealed class RunsTests : IAsyncLifetime
     [Fact]
     public async Task SomebodyWhoSeesOneInstallation_RunsOnItAlone()
     {
-        await using var dashboard = await GuardedDashboard.StartAsync(_sync, configure: options => options.SeesInstallation = (_, installation) => installation == 1);
+        await using var dashboard = await GuardedDashboard.StartAsync(Sync, configure: options => options.SeesInstallation = (_, installation) => installation == 1);
         var administrator = dashboard.Administrator();
 
         (await administrator.ReadTextAsync("runs/new?action=retry&q=state:errored")).Should().Contain("0 operations match");
         using var started = await administrator.PostAsync("runs/retry", ("q", "state:errored"));
         (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain("0 done.");
 
-        (await _sync.Store.SummarizeAsync()).Counts[OperationState.Errored].Should().Be(FailedDay.Count);
+        (await Sync.Store.SummarizeAsync()).Counts[OperationState.Errored].Should().Be(FailedDay.Count);
     }
 
     [Fact]
     public async Task MoreThanWasConfirmed_IsConfirmedAgain_AndWhatCameLaterIsLeftAlone()
     {
-        var administrator = _dashboard.Administrator();
+        var administrator = Dashboard.Administrator();
         var before = Regex.Match(await administrator.ReadAsync("runs/new?action=retry&q=state:errored"), "name=\"before\" value=\"([^\"]+)\"").Groups[1].Value;
-        await _sync.SaveAsync("later", new TaskContent { Title = new string('x', 300) }, SyncAction.Created);
-        await _sync.DrainAsync();
+        await Sync.SaveAsync("later", new TaskContent { Title = new string('x', 300) }, SyncAction.Created);
+        await Sync.DrainAsync();
 
         using var refused = await administrator.PostAsync("runs/retry", ("q", "state:errored kind:task"), ("before", before), ("count", "3"));
         (await refused.Content.ReadAsStringAsync()).Should().Contain($"<strong>{FailedDay.Count}</strong>");
         using var started = await administrator.PostAsync("runs/retry", ("q", "state:errored kind:task"), ("before", before), ("count", $"{FailedDay.Count}"));
         (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain($"{FailedDay.Count} done.");
 
-        (await _sync.OperationsAsync()).Single(each => each.State == OperationState.Errored).LocalId.Should().Be("later");
+        (await Sync.OperationsAsync()).Single(each => each.State == OperationState.Errored).LocalId.Should().Be("later");
     }
 
     [Theory]
@@ -113,11 +100,11 @@ public sealed class RunsTests : IAsyncLifetime
     [InlineData("state:completed", "Only errored operations can be queued again")]
     public async Task SearchThatIsNoneForARun_DoesNothing(string query, string sentence)
     {
-        using var answer = await _dashboard.Administrator().PostAsync("runs/retry", ("q", query));
+        using var answer = await Dashboard.Administrator().PostAsync("runs/retry", ("q", query));
 
         answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync()).Should().Contain(sentence);
-        (await _sync.Store.ListAuditAsync(new AuditQuery())).Should().BeEmpty();
+        (await Sync.Store.ListAuditAsync(new AuditQuery())).Should().BeEmpty();
     }
 
     [Theory]
@@ -125,15 +112,15 @@ public sealed class RunsTests : IAsyncLifetime
     [InlineData("no-id")]
     public async Task RunThatIsNone_IsNotFound(string id)
     {
-        await _dashboard.Administrator().ReadAsync($"runs/{id}", HttpStatusCode.NotFound);
-        using var answer = await _dashboard.Administrator().PostAsync($"runs/{id}/stop");
+        await Dashboard.Administrator().ReadAsync($"runs/{id}", HttpStatusCode.NotFound);
+        using var answer = await Dashboard.Administrator().PostAsync($"runs/{id}/stop");
         answer.StatusCode.Should().Be(HttpStatusCode.NotFound);
     }
 
     /// <summary>The end of a run is seen on its page before its entry is written.</summary>
     private async Task<IReadOnlyList<AuditEntry>> EntriesAsync(string last)
     {
-        await _dashboard.Viewer().ReadUntilAsync("audit", text => text.Contains(last));
-        return await _sync.Store.ListAuditAsync(new AuditQuery());
+        await Dashboard.Viewer().ReadUntilAsync("audit", text => text.Contains(last));
+        return await Sync.Store.ListAuditAsync(new AuditQuery());
     }
 }

@@ -76,6 +76,32 @@ public sealed class LivePagesTests(Browser browser) : IAsyncLifetime
         (await tab.Page.TextContentAsync("#announcement")).Should().Be("Live updates go on.");
     }
 
+    [Theory]
+    [InlineData("h1")]
+    [InlineData("th:nth-child(2)")]
+    [InlineData(".search .hint")]
+    public async Task ClickOnAText_StopsNoUpdates(string where)
+    {
+        await using var tab = await OpenAsync("operations");
+        await tab.Page.ClickAsync(where);
+
+        await ChangeAsync();
+
+        await tab.Page.Locator("tbody tr").Nth(1).WaitForAsync();
+    }
+
+    [Fact]
+    public async Task SkipLink_StopsNoUpdates()
+    {
+        await using var tab = await OpenAsync("operations");
+        await tab.Page.Keyboard.PressAsync("Tab");
+        await tab.Page.Keyboard.PressAsync("Enter");
+
+        await ChangeAsync();
+
+        await tab.Page.Locator("tbody tr").Nth(1).WaitForAsync();
+    }
+
     private async Task<Tab> OpenAsync(string path)
     {
         var tab = await browser.OpenAsync();
