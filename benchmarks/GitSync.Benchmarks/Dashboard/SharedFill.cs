@@ -70,6 +70,7 @@ internal sealed class SharedFill(ISyncStore store, DashboardSettings settings)
         Actor = Person(number),
         StartedAt = now,
         Expected = 1_000,
+        Cursor = ids.Next(),
         Owner = ids.Next(),
         State = "Finished",
         Done = 1_000,

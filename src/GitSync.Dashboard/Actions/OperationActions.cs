@@ -25,13 +25,13 @@ internal static class OperationActions
 
     private static async Task<IResult> DoAsync(string id, HttpContext context, ISyncReader reader, ISyncQueue queue, ISyncDispatcher dispatcher, RunAction action)
     {
-        if (!Guid.TryParse(id, out var known) || await FindAsync(context, reader, known) is null)
+        if (!Guid.TryParse(id, out var known) || await FindAsync(context, reader, known) is not { } operation)
         {
             return MessagePage.NotFound("No operation", $"There is no operation {id}.");
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        await new AuditTrail(context.RequestServices).WriteAsync(context, AuditTrail.WordOf(action), $"operation/{known}", AuditTrail.ReasonOf(form));
+        await new AuditTrail(context.RequestServices).WriteAsync(context, AuditTrail.WordOf(action), $"operation/{known}", AuditTrail.ReasonOf(form), StateOf(operation));
         var isDone = await DoAsync(queue, known, action, context);
         dispatcher.Wake();
         return Back.To(context, DashboardLinks.Of(context).Operation(known), Sentence(isDone ? 1 : 0, isDone ? 0 : 1, action));
@@ -49,13 +49,13 @@ internal static class OperationActions
         var (done, others) = (0, 0);
         foreach (var id in selected)
         {
-            if (await FindAsync(context, reader, id) is null)
+            if (await FindAsync(context, reader, id) is not { } operation)
             {
                 others++;
                 continue;
             }
 
-            await new AuditTrail(context.RequestServices).WriteAsync(context, AuditTrail.WordOf(action), $"operation/{id}", AuditTrail.ReasonOf(form));
+            await new AuditTrail(context.RequestServices).WriteAsync(context, AuditTrail.WordOf(action), $"operation/{id}", AuditTrail.ReasonOf(form), StateOf(operation));
             if (await DoAsync(queue, id, action, context))
             {
                 done++;
@@ -78,10 +78,12 @@ internal static class OperationActions
         ? queue.RetryAsync(id, AuditTrail.ActorOf(context), context.RequestAborted)
         : queue.CancelAsync(id, AuditTrail.ActorOf(context), context.RequestAborted);
 
+    private static string StateOf(SyncOperation operation) => $"It was {operation.State.Name()}.";
+
     private static string Sentence(int done, int others, RunAction action)
     {
         var what = action == RunAction.Retry ? "queued again" : "taken out of the queue";
-        var rest = others == 0 ? "" : $" {others} {(others == 1 ? "was" : "were")} in another state by then: only {(action == RunAction.Retry ? "errored operations can be queued again" : "queued operations can be taken out")}.";
+        var rest = others == 0 ? "" : $" {others} {(others == 1 ? "was" : "were")} in another state: only {(action == RunAction.Retry ? "errored operations can be queued again" : "queued operations can be taken out")}.";
         return $"{done} {(done == 1 ? "operation was" : "operations were")} {what}.{rest}";
     }
 }

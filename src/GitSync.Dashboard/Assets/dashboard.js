@@ -12,7 +12,9 @@ function showLocalTimes(root) {
   for (const time of root.querySelectorAll('time[data-exact]')) {
     const at = new Date(time.dateTime);
     const pad = (number, length = 2) => String(number).padStart(length, '0');
-    time.textContent = `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}${at.getMilliseconds() ? '.' + pad(at.getMilliseconds(), 3) : ''}`;
+    const offset = -at.getTimezoneOffset();
+    const zone = `${offset < 0 ? '−' : '+'}${pad(Math.floor(Math.abs(offset) / 60))}:${pad(Math.abs(offset) % 60)}`;
+    time.textContent = `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}${at.getMilliseconds() ? '.' + pad(at.getMilliseconds(), 3) : ''} ${zone}`;
   }
 }
 

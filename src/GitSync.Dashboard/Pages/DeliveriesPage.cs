@@ -58,14 +58,16 @@ internal static class DeliveriesPage
             }
         }
 
+        // "issues.edited" as the list itself writes it.
+        var (name, action) = wanted?.Split('.', 2) switch { [var one, var two] => (one, two), [var one] => (one, (string?)null), _ => (null, null) };
         var page = await reader.ListDeliveriesAsync(
-            new DeliveryQuery { Event = wanted, RepositoryId = repository, Before = position, Limit = PageSize }, cancellationToken);
+            new DeliveryQuery { Event = name, RepositoryId = repository, Before = position, Limit = PageSize }, cancellationToken);
         var older = page.Continue is { } next
             ? DashboardLinks.With(
                 DashboardLinks.Of(context).Deliveries, ("event", wanted), ("repo", written), ("at", next.ReceivedAt.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)), ("before", next.Id.ToString()))
             : null;
         return PageResult.Of<DeliveriesView, DeliveryList>(new DeliveryList(
-            wanted, written, null, [.. page.Deliveries.Where(each => site.Sees(context.User, each.InstallationId))], older, position is null, names));
+            wanted, written, null, [.. page.Deliveries.Where(each => site.Sees(context.User, each.InstallationId) && (action is null || each.Action == action))], older, position is null, names));
     }
 
     private static bool TryReadPosition(string? at, string? before, out DeliveryPosition? position)

@@ -8,50 +8,56 @@ namespace GitSync.Dashboard.Pages;
 /// <param name="Sentence">What happened, or null.</param>
 internal sealed record LifeStep(OperationState State, DateTimeOffset At, string? Sentence);
 
-/// <summary>The states that an operation went through, as far as it remembers. Pure.</summary>
+/// <summary>The states that an operation went through, as far as it and the audit log remember. Pure.</summary>
 internal static class LifeStory
 {
-    public static IReadOnlyList<LifeStep> Of(SyncOperation operation)
+    /// <summary>The steps, in order.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="entries">What people did to it.</param>
+    public static IReadOnlyList<LifeStep> Of(SyncOperation operation, IReadOnlyList<AuditEntry> entries)
     {
         if (operation.State.IsEnded() && operation.StartedAt is null && operation.EndedAt == operation.CreatedAt)
         {
             return [new LifeStep(operation.State, operation.CreatedAt, "Decided when it arrived; it never waited.")];
         }
 
-        var steps = new List<LifeStep>
-        {
-            new(
-                OperationState.Queued,
-                operation.CreatedAt,
-                operation.WaitingSince < operation.CreatedAt ? $"Accepted. It takes the place of one that had waited for {Durations.Of(operation.CreatedAt - operation.WaitingSince)}." : "Accepted."),
-        };
+        return [.. Steps(operation).Concat(entries.Select(Step)).OrderBy(step => step.At)];
+    }
+
+    private static IEnumerable<LifeStep> Steps(SyncOperation operation)
+    {
+        yield return new LifeStep(
+            OperationState.Queued,
+            operation.CreatedAt,
+            operation.WaitingSince < operation.CreatedAt
+                ? $"Accepted. It takes the place of one that had waited for {Durations.Of(operation.CreatedAt - operation.WaitingSince)}."
+                : "Accepted.");
         foreach (var failure in operation.Failures.Where(failure => failure.EndedAt != operation.EndedAt))
         {
             var status = failure.Error.HttpStatus is { } code ? string.Create(CultureInfo.InvariantCulture, $" ({code})") : "";
-            steps.Add(new LifeStep(
-                OperationState.Queued,
-                failure.EndedAt,
-                string.Create(CultureInfo.InvariantCulture, $"Attempt {failure.Number} failed: {failure.Error.Code}{status}: {failure.Error.Message}")));
+            yield return new LifeStep(OperationState.Errored, failure.EndedAt, $"A try failed: {failure.Error.Code}{status}: {failure.Error.Message}");
         }
 
-        if (operation.StartedAt is { } started && (operation.State != OperationState.Queued || operation.Failures.Count == 0))
+        if (operation.StartedAt is { } started)
         {
-            steps.Add(new LifeStep(
-                OperationState.Processing,
-                started,
-                string.Create(CultureInfo.InvariantCulture, $"Attempt {operation.Attempts} began after {Durations.Of(started - operation.CreatedAt)}.")));
+            yield return operation.State == OperationState.Queued
+                ? new LifeStep(OperationState.Queued, started, "Looked at last, and put back.")
+                : new LifeStep(OperationState.Processing, started, "The last try began.");
         }
 
         if (operation is { State: OperationState.Queued, DueAt: { } due })
         {
-            steps.Add(new LifeStep(OperationState.Queued, due, "Not tried before this."));
+            yield return new LifeStep(OperationState.Queued, due, "The next try comes no sooner than this.");
         }
 
         if (operation.EndedAt is { } ended)
         {
-            steps.Add(new LifeStep(operation.State, ended, $"Ended {Durations.Of(ended - (operation.StartedAt ?? operation.CreatedAt))} later."));
+            yield return new LifeStep(operation.State, ended, $"Ended, {Durations.Of(ended - operation.CreatedAt)} after it was accepted.");
         }
-
-        return steps;
     }
+
+    private static LifeStep Step(AuditEntry entry) => new(
+        entry.Action == "cancel" ? OperationState.Canceled : OperationState.Queued,
+        entry.At,
+        $"{entry.Actor} asked for: {entry.Action}{(entry.Reason is null ? "" : ", because: " + entry.Reason)}.");
 }

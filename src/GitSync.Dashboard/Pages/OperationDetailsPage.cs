@@ -12,6 +12,7 @@ namespace GitSync.Dashboard.Pages;
 /// <param name="Fields">Its fields side by side.</param>
 /// <param name="RecordFailure">Why the record cannot be read, or null.</param>
 /// <param name="Relations">Operations that it names, and that name it.</param>
+/// <param name="Entries">What people did to it, the newest.</param>
 /// <param name="Delivery">The webhook that brought it, or null.</param>
 internal sealed record OperationDetails(
     SyncOperation Operation,
@@ -21,6 +22,7 @@ internal sealed record OperationDetails(
     IReadOnlyList<FieldRow> Fields,
     string? RecordFailure,
     IReadOnlyList<Relation> Relations,
+    IReadOnlyList<AuditEntry> Entries,
     WebhookDelivery? Delivery);
 
 /// <summary>What another operation has to do with one.</summary>
@@ -35,8 +37,11 @@ internal static class OperationDetailsPage
     /// <summary>As many newest operations of the lane are looked at for ones that name this one.</summary>
     private const int MaximumOfLane = 100;
 
+    private const int MaximumEntries = 10;
+
     public static async Task<IResult> ShowAsync(
-        string id, HttpContext context, ISyncReader reader, IConnectionStore connections, ITaskRecords tasks, ICommentRecords comments, CancellationToken cancellationToken)
+        string id, HttpContext context, ISyncReader reader, IConnectionStore connections, ITaskRecords tasks, ICommentRecords comments, IAuditLog audit,
+        CancellationToken cancellationToken)
     {
         if (!Guid.TryParse(id, out var known))
         {
@@ -60,6 +65,7 @@ internal static class OperationDetailsPage
             FieldComparison.Of(operation, lane?.Link, record.Content),
             record.Failure,
             await RelationsAsync(operation, reader, cancellationToken),
+            await audit.ListAuditAsync(new AuditQuery { Target = $"operation/{operation.Id}", Limit = MaximumEntries }, cancellationToken),
             operation.DeliveryId is { } delivery ? await reader.FindDeliveryAsync(delivery, cancellationToken) : null));
     }
 
@@ -82,7 +88,7 @@ internal static class OperationDetailsPage
         [
             .. relations,
             .. from other in ofLane
-               let word = other.CanceledBy == operation.Id ? "Canceled" : other.DuplicateOf == operation.Id ? "Has the duplicate" : other.DroppedFor == operation.Id ? "Made this one needless" : null
+               let word = other.CanceledBy == operation.Id ? "Canceled by this one:" : other.DuplicateOf == operation.Id ? "Duplicate of this one:" : other.DroppedFor == operation.Id ? "Dropped for this one:" : null
                where word is not null
                select new Relation(word, other.Id, other),
         ];

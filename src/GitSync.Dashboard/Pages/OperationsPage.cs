@@ -92,8 +92,15 @@ internal static class OperationsPage
             return TypedResults.Redirect(links.Operation(id));
         }
 
-        return await reader.FindDeliveryAsync(id, cancellationToken) is { } delivery && site.Sees(context.User, delivery.InstallationId)
-            ? TypedResults.Redirect(links.Delivery(id))
-            : MessagePage.NotFound("Nothing found", $"There is no operation and no webhook {id}. Ended ones are removed when their retention is over.");
+        if (await reader.FindDeliveryAsync(id, cancellationToken) is { } delivery && site.Sees(context.User, delivery.InstallationId))
+        {
+            return TypedResults.Redirect(links.Delivery(id));
+        }
+
+        // Applications name their records by such ids, too.
+        var lanes = await reader.FindLanesAsync([LaneName.OfTask($"{id}"), LaneName.OfComment($"{id}")], cancellationToken);
+        return lanes.Values.FirstOrDefault(view => site.Sees(context.User, view.Lane.InstallationId)) is { } lane
+            ? TypedResults.Redirect(links.Lane(lane.Lane.Id))
+            : MessagePage.NotFound("Nothing found", $"There is no operation, no webhook, no task and no comment {id}. Ended operations are removed when their retention is over.");
     }
 }

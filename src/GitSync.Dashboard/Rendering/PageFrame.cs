@@ -16,6 +16,9 @@ internal sealed class PageFrame
     /// <summary>Who looks, or null.</summary>
     public required string? User { get; init; }
 
+    /// <summary>Whether they see what is about all installations.</summary>
+    public required bool SeesAll { get; init; }
+
     /// <summary>What they may do beyond looking.</summary>
     public required IReadOnlySet<Permission> Permissions { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed class PageFrame
             Links = links,
             Now = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow(),
             User = context.User.Identity?.Name,
+            SeesAll = site.SeesAll(context.User),
             Permissions = await PermissionCheck.AllowedAsync(context, site.Options),
             Token = await site.Tokens.IssueAsync(context),
             Preferences = Preferences.Of(context),

@@ -34,11 +34,11 @@ public sealed class OperationActionsTests : OverAStore
     }
 
     [Theory]
-    [InlineData(OperationState.Completed, "retry", "0 operations were queued again. 1 was in another state by then: only errored operations can be queued again.")]
-    [InlineData(OperationState.Queued, "retry", "0 operations were queued again. 1 was in another state by then: only errored operations can be queued again.")]
-    [InlineData(OperationState.Dropped, "retry", "0 operations were queued again. 1 was in another state by then: only errored operations can be queued again.")]
-    [InlineData(OperationState.Completed, "cancel", "0 operations were taken out of the queue. 1 was in another state by then: only queued operations can be taken out.")]
-    [InlineData(OperationState.Processing, "cancel", "0 operations were taken out of the queue. 1 was in another state by then: only queued operations can be taken out.")]
+    [InlineData(OperationState.Completed, "retry", "0 operations were queued again. 1 was in another state: only errored operations can be queued again.")]
+    [InlineData(OperationState.Queued, "retry", "0 operations were queued again. 1 was in another state: only errored operations can be queued again.")]
+    [InlineData(OperationState.Dropped, "retry", "0 operations were queued again. 1 was in another state: only errored operations can be queued again.")]
+    [InlineData(OperationState.Completed, "cancel", "0 operations were taken out of the queue. 1 was in another state: only queued operations can be taken out.")]
+    [InlineData(OperationState.Processing, "cancel", "0 operations were taken out of the queue. 1 was in another state: only queued operations can be taken out.")]
     public async Task WhatIsNotLegal_IsSaid_AndChangesNothing(OperationState state, string action, string sentence)
     {
         var operation = await LastAsync(state);
@@ -60,7 +60,7 @@ public sealed class OperationActionsTests : OverAStore
 
         var said = await Dashboard.Administrator().DoAsync("operations/selected/retry", [.. ticked, ("reason", "both"), ("back", "/admin/sync/operations")]);
 
-        said.Should().StartWith("1 operation was queued again. 2 were in another state by then");
+        said.Should().StartWith("1 operation was queued again. 2 were in another state: only");
         (await StateOfAsync(errored.Id)).Should().Be(OperationState.Queued);
         (await StateOfAsync(completed.Id)).Should().Be(OperationState.Completed);
         (await EntriesAsync()).Select(entry => entry.Target).Should().BeEquivalentTo($"operation/{errored.Id}", $"operation/{completed.Id}");

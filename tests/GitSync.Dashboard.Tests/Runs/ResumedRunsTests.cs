@@ -16,11 +16,11 @@ public sealed class ResumedRunsTests : TwoHosts
         var administrator = Two.Administrator();
         await administrator.DoAsync(run + "/stop");
         Gate.SetResult();
-        await administrator.ReadUntilAsync(run, text => text.Contains("Stopped; it can go on. 100 done."));
+        await administrator.ReadUntilAsync(run, text => text.Contains("Stopped; it can go on. 100 queued again."));
 
         (await administrator.DoAsync(run + "/resume")).Should().Be("It goes on.");
 
-        (await administrator.ReadUntilAsync(run, text => text.Contains("Finished."))).Should().Contain($"Finished. {FailedDay.Count} done.");
+        (await administrator.ReadUntilAsync(run, text => text.Contains("Finished."))).Should().Contain($"Finished. {FailedDay.Count} queued again.");
         (await CountAsync(OperationState.Errored)).Should().Be(0);
     }
 
@@ -36,7 +36,7 @@ public sealed class ResumedRunsTests : TwoHosts
 
         (await administrator.DoAsync($"runs/{id}/resume")).Should().Be("It goes on.");
 
-        (await administrator.ReadUntilAsync($"runs/{id}", text => text.Contains("Finished."))).Should().Contain($"Finished. {FailedDay.Count} done.");
+        (await administrator.ReadUntilAsync($"runs/{id}", text => text.Contains("Finished."))).Should().Contain($"Finished. {FailedDay.Count} queued again.");
     }
 
     [Fact]

@@ -14,10 +14,10 @@ public sealed class RunsOnTwoHostsTests : TwoHosts
         var run = started.Headers.Location!.OriginalString;
         await Reached.Task.WaitAsync(Browser.MaximumWait);
 
-        (await there.ReadTextAsync(run)).Should().Contain("At work. 0 done.").And.Contain("grace").And.Contain("Stop");
+        (await there.ReadTextAsync(run)).Should().Contain("At work. 0 queued again.").And.Contain("grace").And.Contain("Stop");
         (await there.DoAsync(run + "/stop")).Should().Be("Stopped after its present portion.");
         Gate.SetResult();
-        (await here.ReadUntilAsync(run, text => text.Contains("100 done"))).Should().Contain("Stopped; it can go on. 100 done.");
+        (await here.ReadUntilAsync(run, text => text.Contains("100 queued again"))).Should().Contain("Stopped; it can go on. 100 queued again.");
         (await here.ReadUntilAsync("audit", text => text.Contains("retry-all-stopped"))).Should().Contain("100 done");
         (await CountAsync(OperationState.Errored)).Should().Be(FailedDay.Count - 100);
     }

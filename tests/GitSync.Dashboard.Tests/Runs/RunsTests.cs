@@ -40,7 +40,7 @@ public sealed class RunsTests : OverAStore
 
         var page = await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."));
 
-        page.Should().Contain($"Finished. {FailedDay.Count} done.").And.Contain("grace").And.Contain("GitHub is back");
+        page.Should().Contain($"Finished. {FailedDay.Count} queued again.").And.Contain("grace").And.Contain("GitHub is back");
         (await Sync.OperationsAsync()).Should().OnlyContain(each => each.State == OperationState.Queued);
         var entries = await EntriesAsync("retry-all-finished");
         entries.Select(entry => (entry.Actor, entry.Action, entry.Reason)).Should().Equal(
@@ -58,7 +58,7 @@ public sealed class RunsTests : OverAStore
         var administrator = Dashboard.Administrator();
         using var started = await administrator.PostAsync("runs/cancel", ("q", "task:one"));
 
-        (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain("1 done.");
+        (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain("1 taken out of the queue.");
 
         var counts = (await Sync.Store.SummarizeAsync()).Counts;
         counts[OperationState.Canceled].Should().Be(1);
@@ -74,7 +74,7 @@ public sealed class RunsTests : OverAStore
 
         (await administrator.ReadTextAsync("runs/new?action=retry&q=state:errored")).Should().Contain("0 operations match");
         using var started = await administrator.PostAsync("runs/retry", ("q", "state:errored"));
-        (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain("0 done.");
+        (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain("0 queued again.");
 
         (await Sync.Store.SummarizeAsync()).Counts[OperationState.Errored].Should().Be(FailedDay.Count);
     }
@@ -90,7 +90,7 @@ public sealed class RunsTests : OverAStore
         using var refused = await administrator.PostAsync("runs/retry", ("q", "state:errored kind:task"), ("before", before), ("count", "3"));
         (await refused.Content.ReadAsStringAsync()).Should().Contain($"<strong>{FailedDay.Count}</strong>");
         using var started = await administrator.PostAsync("runs/retry", ("q", "state:errored kind:task"), ("before", before), ("count", $"{FailedDay.Count}"));
-        (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain($"{FailedDay.Count} done.");
+        (await administrator.ReadUntilAsync(started.Headers.Location!.OriginalString, text => text.Contains("Finished."))).Should().Contain($"{FailedDay.Count} queued again.");
 
         (await Sync.OperationsAsync()).Single(each => each.State == OperationState.Errored).LocalId.Should().Be("later");
     }
