@@ -1,3 +1,6 @@
+using GitSync.Dashboard.Runs;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace GitSync.Dashboard.Tests;
 
 /// <summary>Every page with real data: the right status, no error, nothing that its policy stops, usable by everybody in light and dark.</summary>
@@ -13,6 +16,7 @@ public sealed class PagesTests(Browser browser, DashboardUnderWeather dashboard)
     [InlineData("lanes", 200)]
     [InlineData("lanes/999999", 404)]
     [InlineData("deliveries", 200)]
+    [InlineData("deliveries/gaps", 200)]
     [InlineData("repositories", 200)]
     [InlineData("audit", 200)]
     [InlineData("runs", 200)]
@@ -40,5 +44,22 @@ public sealed class PagesTests(Browser browser, DashboardUnderWeather dashboard)
         await PageCheck.PassesAsync(browser, dashboard.At($"deliveries/{brought.DeliveryId}"));
         await PageCheck.PassesAsync(browser, dashboard.At($"repositories/{dashboard.Sync.RepositoryId}"));
         await PageCheck.PassesAsync(browser, dashboard.At($"repositories/{dashboard.Sync.RepositoryId}/drift"));
+    }
+
+    [Fact]
+    public async Task Undecided_Payload_AndRun_AreWell()
+    {
+        var undecided = await dashboard.OperationAsync(each => each.LocalId == PastWeather.Undecided);
+        await PageCheck.PassesAsync(browser, dashboard.At($"lanes/{undecided.LaneId}"));
+        var ids = dashboard.Sync.Services.GetRequiredService<OperationIds>();
+        var run = new Run
+        {
+            Id = ids.Next(), Action = RunAction.Retry, Query = "state:errored", Actor = HostileTexts.Attribute, Reason = HostileTexts.RightToLeft, Expected = 5, Done = 2,
+            State = RunState.Interrupted, Error = HostileTexts.Script, StartedAt = dashboard.Sync.Clock.GetUtcNow(), MovedAt = dashboard.Sync.Clock.GetUtcNow(),
+            Cursor = ids.Next(), Owner = ids.Next(),
+        };
+        await new RunDocuments(dashboard.Sync.Store).AddAsync(run, CancellationToken.None);
+        await PageCheck.PassesAsync(browser, dashboard.At($"runs/{run.Id}"));
+        await PageCheck.PassesAsync(browser, dashboard.At("runs"));
     }
 }
