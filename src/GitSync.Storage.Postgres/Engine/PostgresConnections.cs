@@ -69,17 +69,25 @@ internal sealed class PostgresConnections : IAsyncDisposable
         }
     }
 
-    /// <summary>Reads on a connection of its own, which is one of those that reads may take. Reads do not nest.</summary>
+    /// <summary>
+    /// Reads on a connection of its own, which is one of those that reads may take. Reads do not nest; one runs again, once, when its connection turns
+    /// out to be gone.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The database does not serve.</exception>
     public async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            try
             {
-                return await read(connection).ConfigureAwait(false);
+                return await ReadOnceAsync(read, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (PostgresFailures.IsConnectionLost(failure) && failure is not TimeoutException && failure.InnerException is not TimeoutException)
+            {
+                // An idle connection of a server that was restarted; the next one is new, and reading twice does no harm.
+                Forget();
+                return await ReadOnceAsync(read, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception failure) when (failure is not OperationCanceledException && PostgresFailures.Translate(failure) is var told && told != failure)
@@ -89,6 +97,15 @@ internal sealed class PostgresConnections : IAsyncDisposable
         finally
         {
             _reading.Release();
+        }
+    }
+
+    private async Task<T> ReadOnceAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            return await read(connection).ConfigureAwait(false);
         }
     }
 
