@@ -10,8 +10,7 @@ public sealed partial class PostgresSyncStore
     public Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
+        PageLimits.Require(query.Limit);
         return _reader.ListOperationsAsync(query, cancellationToken);
     }
 
@@ -47,8 +46,7 @@ public sealed partial class PostgresSyncStore
     public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
+        PageLimits.Require(query.Limit);
         return _reader.ListLanesAsync(query, _sql, cancellationToken);
     }
 

@@ -10,8 +10,7 @@ public sealed partial class SqliteSyncStore
     public Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
+        PageLimits.Require(query.Limit);
         return _reader.ListOperationsAsync(query, cancellationToken);
     }
 
@@ -49,8 +48,7 @@ public sealed partial class SqliteSyncStore
     public Task<IReadOnlyList<LaneView>> ListLanesAsync(LaneQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
+        PageLimits.Require(query.Limit);
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(_reader.ListLanes(query));
     }

@@ -1,5 +1,6 @@
 using GitSync.Dashboard.Mapping;
 using GitSync.Dashboard.Rendering;
+using GitSync.Dashboard.Search;
 
 namespace GitSync.Dashboard.Pages;
 
@@ -31,8 +32,8 @@ internal static class DeliveriesPage
         string? @event, string? repo, string? at, string? before, HttpContext context, ISyncReader reader, IConnectionStore connections, CancellationToken cancellationToken)
     {
         var site = DashboardSite.Of(context);
-        var known = (await connections.ListAsync(cancellationToken)).Where(each => site.Sees(context.User, each.InstallationId)).ToArray();
-        var names = known.ToDictionary(each => each.RepositoryId, each => each.FullName);
+        var known = await VisibleConnections.ReadAsync(context, connections, cancellationToken);
+        var names = known.Names();
         var wanted = string.IsNullOrWhiteSpace(@event) ? null : @event.Trim();
         var written = string.IsNullOrWhiteSpace(repo) ? null : repo.Trim();
         if (!TryReadPosition(at, before, out var position))
@@ -49,8 +50,7 @@ internal static class DeliveriesPage
         long? repository = null;
         if (written is not null)
         {
-            repository = known.FirstOrDefault(each => string.Equals(each.FullName, written, StringComparison.OrdinalIgnoreCase))?.RepositoryId
-                ?? (long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null);
+            repository = VisibleConnections.IdOf(written, known.All);
             if (repository is null)
             {
                 return PageResult.Of<DeliveriesView, DeliveryList>(

@@ -1,5 +1,6 @@
 using GitSync.Dashboard.Mapping;
 using GitSync.Dashboard.Rendering;
+using GitSync.Dashboard.Search;
 
 namespace GitSync.Dashboard.Pages;
 
@@ -67,8 +68,7 @@ internal static class LanesPage
                    where view is null ? site.SeesAll(context.User) : site.Sees(context.User, view.Lane.InstallationId)
                    select (pause.Key, view, pause.Value),
             ],
-            (await connections.ListAsync(cancellationToken)).Where(each => site.Sees(context.User, each.InstallationId))
-                .ToDictionary(each => each.RepositoryId, each => each.FullName)));
+            (await VisibleConnections.ReadAsync(context, connections, cancellationToken)).Names()));
     }
 
     private static async Task<Dictionary<long, LaneView>> ViewsAsync(long[] ids, ISyncReader reader, CancellationToken cancellationToken)

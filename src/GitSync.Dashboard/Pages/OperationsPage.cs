@@ -49,8 +49,7 @@ internal static class OperationsPage
         }
 
         var site = DashboardSite.Of(context);
-        var known = (await connections.ListAsync(cancellationToken)).Where(each => site.Sees(context.User, each.InstallationId))
-            .ToDictionary(each => each.RepositoryId, each => each.FullName);
+        var known = (await VisibleConnections.ReadAsync(context, connections, cancellationToken)).Names();
         OperationList List(string? sentence, FoundPage found, IReadOnlyDictionary<long, string?>? titles = null) =>
             new(q?.Trim() ?? "", parsed.Filter, sentence, found.Operations, found.Continue, position is null, titles ?? new Dictionary<long, string?>(), known);
 

@@ -50,8 +50,8 @@ internal static class OverviewPage
     public static async Task<IResult> ShowAsync(HttpContext context, OverviewServices services, CancellationToken cancellationToken)
     {
         var site = DashboardSite.Of(context);
-        var known = (await services.Connections.ListAsync(cancellationToken)).Where(each => site.Sees(context.User, each.InstallationId)).ToArray();
-        var names = known.ToDictionary(each => each.RepositoryId, each => each.FullName);
+        var connections = await VisibleConnections.ReadAsync(context, services.Connections, cancellationToken);
+        var (known, names) = (connections.All, connections.Names());
         var off = await services.Switches.ListOffAsync(cancellationToken);
         var breakers = await services.Breakers.ListOpenAsync(cancellationToken);
         foreach (var id in off.Keys.Concat(breakers.Keys).Where(id => id != 0 && !names.ContainsKey(id)).Distinct().Take(MaximumStopped))
@@ -79,7 +79,7 @@ internal static class OverviewPage
     }
 
     private static async Task<IReadOnlyList<InstallationStanding>> InstallationsAsync(
-        Connection[] connections, IRemoteLimits? limits, CancellationToken cancellationToken)
+        IReadOnlyList<Connection> connections, IRemoteLimits? limits, CancellationToken cancellationToken)
     {
         var standings = new List<InstallationStanding>();
         if (limits is not null)

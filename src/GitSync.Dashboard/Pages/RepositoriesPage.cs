@@ -12,10 +12,7 @@ namespace GitSync.Dashboard.Pages;
 /// <param name="IsBreakerOpen">Whether removals wait for a person.</param>
 /// <param name="Sweep">How far its look-through is, or null.</param>
 internal sealed record RepositoryStanding(
-    Connection Connection, string? Obstacle, RemoteLimit? Limit, RemoteHeadroom? Headroom, WriteSwitch Writes, bool IsBreakerOpen, SweepProgress? Sweep)
-{
-    public bool IsWell => Obstacle is null && Limit is null && Writes.Mode == WriteMode.On && !IsBreakerOpen && Sweep?.Error is null;
-}
+    Connection Connection, string? Obstacle, RemoteLimit? Limit, RemoteHeadroom? Headroom, WriteSwitch Writes, bool IsBreakerOpen, SweepProgress? Sweep);
 
 /// <summary>What the page of repositories shows. A value.</summary>
 /// <param name="Standings">By project.</param>

@@ -49,8 +49,6 @@ internal sealed class DashboardLinks
 
     public string Lane(long id, string action) => string.Create(CultureInfo.InvariantCulture, $"{_root}/lanes/{id}/{action}");
 
-    public string Lane(ResourceKind kind, string recordId) => $"{_root}/lanes/{(kind == ResourceKind.Task ? "task" : "comment")}/{Uri.EscapeDataString(recordId)}";
-
     public string Delivery(Guid id) => $"{_root}/deliveries/{id}";
 
     public string Delivery(Guid id, string action) => $"{_root}/deliveries/{id}/{action}";

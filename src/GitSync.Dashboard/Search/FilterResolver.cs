@@ -27,8 +27,7 @@ internal sealed class FilterResolver(ISyncReader reader, IConnectionStore connec
         long? repository = null;
         if (filter.Repository is { } written)
         {
-            repository = known.FirstOrDefault(each => string.Equals(each.FullName, written, StringComparison.OrdinalIgnoreCase))?.RepositoryId
-                ?? (long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
+            repository = VisibleConnections.IdOf(written, known);
             if (repository is null)
             {
                 return Nothing($"No repository {written} is connected. Write repo:owner/name as GitHub has it now, or repo: with its numeric id.");

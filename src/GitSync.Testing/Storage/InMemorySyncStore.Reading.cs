@@ -10,8 +10,7 @@ public sealed partial class InMemorySyncStore
     public Task<IReadOnlyList<SyncOperation>> ListOperationsAsync(OperationQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, OperationQuery.MaximumLimit, nameof(query));
+        PageLimits.Require(query.Limit);
         return Locked(_ => new InMemoryReader(_tables).List(query));
     }
 
