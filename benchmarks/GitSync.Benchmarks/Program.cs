@@ -1,18 +1,18 @@
 using GitSync.Benchmarks;
 
-return args switch
+return RunOptions.Parse(args) switch
 {
-    ["rules", ..] => RulesSuite.Run(),
-    ["queue", ..] => await SqliteSuite.RunAsync(QueueSettings.From(args)).ConfigureAwait(false),
-    ["postgres", ..] => await PostgresSuite.RunAsync(QueueSettings.From(args)).ConfigureAwait(false),
-    ["dashboard", ..] => await DashboardSuite.RunAsync(DashboardSettings.From(args)).ConfigureAwait(false),
+    { Suite: "rules" } options => await RulesSuite.RunAsync(options).ConfigureAwait(false),
+    { Suite: "queue" } options => await QueueSuite.RunAsync(options).ConfigureAwait(false),
+    { Suite: "dashboard" } options => await DashboardSuite.RunAsync(options).ConfigureAwait(false),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: <suite> [--quick | --large] [--json FILE] [--only PART,...]");
-    Console.Error.WriteLine("suites: rules, queue (SQLite), postgres, dashboard; parts of postgres: enqueue, drain, busy, latency, notify, backlog");
-    Console.Error.WriteLine("dashboard: [--store sqlite | postgres] [--only pages | drain] [--keep, to fill the stores once for several runs]");
+    Console.Error.WriteLine("usage: <suite> [--store sqlite | postgres] [--quick | --large] [--only PART,...] [--json FILE]");
+    Console.Error.WriteLine("suites: rules, queue, dashboard");
+    Console.Error.WriteLine("parts of queue: enqueue, drain, busy, latency, notify, backlog; of dashboard: pages, drain");
+    Console.Error.WriteLine("--keep: what the dashboard is filled with stays for the next run");
     return 2;
 }

@@ -14,38 +14,8 @@ namespace GitSync.Benchmarks;
 internal sealed record DashboardSettings(
     string Name, int Ended, int LongLane, int Deliveries, int Queued, int Running, int Audited, int Warm, int Requests, int Drains)
 {
-    public const string Sqlite = "sqlite";
-    public const string Postgres = "postgres";
-
-    /// <summary>Which stores.</summary>
-    public IReadOnlyList<string> Stores { get; init; } = [Sqlite, Postgres];
-
-    /// <summary>Whether the filled stores stay for the next run, which then fills nothing.</summary>
-    public bool IsKept { get; init; }
-
-    /// <summary>Where the figures are written as JSON, or null.</summary>
-    public string? Json { get; init; }
-
-    /// <summary>The parts to run, separated by commas, or null for all.</summary>
-    public string? Only { get; init; }
-
     /// <summary><c>--quick</c> sees whether all works.</summary>
-    public static DashboardSettings From(string[] args)
-    {
-        var size = args.Contains("--quick")
-            ? new DashboardSettings("quick", 20_000, 200, 400, 2_000, 20, 500, 1, 3, 1)
-            : new DashboardSettings("full", 1_000_000, 5_000, 20_000, 20_000, 60, 10_000, 3, 20, 5);
-        return size with
-        {
-            Stores = ValueOf(args, "--store") is { } store ? [store] : [Sqlite, Postgres],
-            IsKept = args.Contains("--keep"),
-            Json = ValueOf(args, "--json"),
-            Only = ValueOf(args, "--only"),
-        };
-    }
-
-    public bool Wants(string part) => Only is null || Only.Split(',').Contains(part);
-
-    private static string? ValueOf(string[] args, string option) =>
-        Array.IndexOf(args, option) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+    public static DashboardSettings Of(RunOptions options) => options.IsQuick
+        ? new DashboardSettings("quick", 20_000, 200, 400, 2_000, 20, 500, 1, 3, 1)
+        : new DashboardSettings("full", 1_000_000, 5_000, 20_000, 20_000, 60, 10_000, 3, 20, 5);
 }

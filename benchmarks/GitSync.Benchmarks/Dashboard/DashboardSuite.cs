@@ -7,48 +7,27 @@ internal static class DashboardSuite
 {
     private const string KeptName = "dashboard";
 
-    public static async Task<int> RunAsync(DashboardSettings settings)
+    public static Task<int> RunAsync(RunOptions options) => SuiteRun.RunAsync(options, async run =>
     {
-        var server = settings.Stores.Contains(DashboardSettings.Postgres) ? BenchmarkServer.Find() : null;
-        if (server is null && settings.Stores.Contains(DashboardSettings.Postgres))
+        var settings = DashboardSettings.Of(options);
+        var server = options.Stores.Contains(RunOptions.Postgres) ? BenchmarkServer.Find() : null;
+        foreach (var store in options.Stores)
         {
-            return 2;
+            await MeasureAsync(store, server, settings, run).ConfigureAwait(false);
         }
+    });
 
-        var measurements = new Measurements();
-        var targets = new List<Target>();
-        MachineLoad.Print("before");
-        try
-        {
-            foreach (var store in settings.Stores)
-            {
-                targets.AddRange(await MeasureAsync(store, server, settings, measurements).ConfigureAwait(false));
-            }
-        }
-        catch (BenchmarkBrokenException broken)
-        {
-            await Console.Error.WriteLineAsync("BROKEN: " + broken.Message).ConfigureAwait(false);
-            return 1;
-        }
-
-        MachineLoad.Print("after");
-        Report.Print("dashboard", measurements);
-        Report.Print(targets);
-        await Report.WriteAsync(settings.Json, measurements, targets).ConfigureAwait(false);
-        return 0;
-    }
-
-    private static async Task<IReadOnlyList<Target>> MeasureAsync(
-        string name, BenchmarkServer? server, DashboardSettings settings, Measurements measurements)
+    private static async Task MeasureAsync(string name, BenchmarkServer? server, DashboardSettings settings, SuiteRun run)
     {
+        var (options, comparison) = (run.Options, run.Compare(name));
         Console.WriteLine(name);
         var kept = $"{KeptName}_{settings.Name}";
-        IQueueDatabase database = (name, settings.IsKept) switch
+        IQueueDatabase database = (name, options.IsKept) switch
         {
-            (DashboardSettings.Sqlite, false) => await SqliteDatabase.MakeAsync().ConfigureAwait(false),
-            (DashboardSettings.Sqlite, true) => SqliteDatabase.Keep(kept),
-            (DashboardSettings.Postgres, false) => await PostgresDatabase.MakeAsync(server!).ConfigureAwait(false),
-            (DashboardSettings.Postgres, true) => await PostgresDatabase.KeepAsync(server!, kept).ConfigureAwait(false),
+            (RunOptions.Sqlite, false) => await SqliteDatabase.MakeAsync().ConfigureAwait(false),
+            (RunOptions.Sqlite, true) => SqliteDatabase.Keep(kept),
+            (RunOptions.Postgres, false) => await PostgresDatabase.MakeAsync(server!).ConfigureAwait(false),
+            (RunOptions.Postgres, true) => await PostgresDatabase.KeepAsync(server!, kept).ConfigureAwait(false),
             _ => throw new BenchmarkBrokenException($"There is no store {name}."),
         };
         await using (database.ConfigureAwait(false))
@@ -65,19 +44,19 @@ internal static class DashboardSuite
             var host = await DashboardHost.StartAsync(store).ConfigureAwait(false);
             await using (host.ConfigureAwait(false))
             {
-                var figures = new PageFigures(name, store, host, settings, measurements);
+                var figures = new PageFigures(store, host, settings, comparison.Figures);
                 MachineLoad.Print("while nothing else goes on");
-                if (settings.Wants("pages"))
+                if (options.Wants("pages"))
                 {
                     await figures.IdleAsync(DashboardPages.Of(landmarks, settings, TimeProvider.System.GetUtcNow())).ConfigureAwait(false);
                 }
 
-                if (settings.Wants("drain"))
+                if (options.Wants("drain"))
                 {
                     await figures.BesideDrainAsync(queue).ConfigureAwait(false);
                 }
 
-                return [.. figures.Targets];
+                figures.AddRows(comparison);
             }
         }
     }

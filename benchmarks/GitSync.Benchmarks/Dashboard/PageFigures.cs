@@ -1,7 +1,7 @@
 namespace GitSync.Benchmarks;
 
 /// <summary>How long pages take: while nothing else goes on, and while the queue is drained; and what looking costs the drain.</summary>
-internal sealed class PageFigures(string storeName, ISyncStore store, DashboardHost host, DashboardSettings settings, Measurements measurements)
+internal sealed class PageFigures(ISyncStore store, DashboardHost host, DashboardSettings settings, Measurements measurements)
 {
     /// <summary>What a page may take.</summary>
     private const double MostMilliseconds = 100;
@@ -16,25 +16,18 @@ internal sealed class PageFigures(string storeName, ISyncStore store, DashboardH
 
     private readonly List<string> _idle = [];
 
-    private string Alone => $"{storeName}: drain of {settings.Queued:N0} with nobody looking";
+    private string Alone => $"drain of {settings.Queued:N0} with nobody looking";
 
-    private string Beside => $"{storeName}: drain of {settings.Queued:N0} beside {1 / BetweenVisits.TotalSeconds:N0} pages a second";
+    private string Beside => $"drain of {settings.Queued:N0} beside {1 / BetweenVisits.TotalSeconds:N0} pages a second";
 
-    public IEnumerable<Target> Targets
+    public void AddRows(Comparison rows)
     {
-        get
+        foreach (var name in _idle)
         {
-            foreach (var name in _idle)
-            {
-                yield return Target.AtMost($"{name}: {MostMilliseconds} ms", measurements.Median(Half(name)), MostMilliseconds, "ms");
-            }
-
-            if (measurements.Has(Alone, Beside))
-            {
-                yield return Target.AtMost(
-                    $"{storeName}: drain slowed by pages: {MostSlowdown} x", measurements.Median(Alone) / measurements.Median(Beside), MostSlowdown);
-            }
+            rows.Add(name, Half(name), Bound.AtMost(MostMilliseconds));
         }
+
+        rows.Add("drain beside five pages a second", Beside, "nobody looking", Alone, Bound.AtLeast(1 / MostSlowdown));
     }
 
     public async Task IdleAsync(IReadOnlyList<DashboardPage> pages)
@@ -48,7 +41,7 @@ internal sealed class PageFigures(string storeName, ISyncStore store, DashboardH
                 times.AddRange(request < settings.Warm ? [] : [elapsed]);
             }
 
-            _idle.Add($"{storeName}: {page.Name}");
+            _idle.Add(page.Name);
             Add(_idle[^1], times);
         }
     }
@@ -71,7 +64,7 @@ internal sealed class PageFigures(string storeName, ISyncStore store, DashboardH
 
         foreach (var (page, taken) in times)
         {
-            Add($"{storeName}: {page.Name} beside the drain", taken);
+            Add($"{page.Name} beside the drain", taken);
         }
     }
 

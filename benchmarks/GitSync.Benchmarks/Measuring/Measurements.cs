@@ -13,6 +13,17 @@ internal sealed class Measurements
 
     public void AddMilliseconds(string name, double milliseconds) => Add(name, "ms", milliseconds);
 
+    public void Add(string name, string unit, double value)
+    {
+        if (!_series.TryGetValue(name, out var series))
+        {
+            _series[name] = series = new Series(unit);
+        }
+
+        series.Add(value);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {Series.Format(value)} {unit}"));
+    }
+
     public double Median(string name) => _series[name].Median;
 
     /// <summary>Whether all of these were taken: a quick run leaves some out.</summary>
@@ -27,17 +38,6 @@ internal sealed class Measurements
         }
 
         return true;
-    }
-
-    private void Add(string name, string unit, double value)
-    {
-        if (!_series.TryGetValue(name, out var series))
-        {
-            _series[name] = series = new Series(unit);
-        }
-
-        series.Add(value);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {Series.Format(value)} {unit}"));
     }
 }
 

@@ -1,45 +1,33 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace GitSync.Benchmarks;
 
 /// <summary>Prints a run as tables for <c>RESULTS.md</c>, and writes it as JSON.</summary>
 internal static class Report
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
-    /// <param name="title">What was measured.</param>
-    /// <param name="measurements">All figures.</param>
-    /// <param name="floors">The figures that the rates are set against, by the name of their column.</param>
-    public static void Print(string title, Measurements measurements, params (string Column, string Floor)[] floors)
+    private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web)
     {
-        BenchmarkBrokenException.Require(measurements.All.Count > 0, "Nothing was measured: --only names no part of this suite.");
-        floors = [.. floors.Where(floor => measurements.Has(floor.Floor))];
-        Console.WriteLine();
-        Console.WriteLine($"| {title} | median | range |" + string.Concat(floors.Select(floor => $" x {floor.Column} |")));
-        Console.WriteLine("|---|---|---|" + string.Concat(floors.Select(_ => "---|")));
-        foreach (var (name, series) in measurements.All)
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Every figure with its range, and every row with whether it is what was asked.</summary>
+    public static void Print(IReadOnlyList<Comparison> comparisons)
+    {
+        foreach (var comparison in comparisons.Where(comparison => comparison.Figures.All.Count > 0))
         {
-            var ratios = floors.Select(floor => series.Unit == "/s" ? Ratio(series.Median / measurements.Median(floor.Floor)) : "");
-            Console.WriteLine(
-                $"| {name} | {Series.Format(series.Median)} {series.Unit} | {Series.Format(series.Least)} to {Series.Format(series.Most)} |"
-                + string.Concat(ratios.Select(ratio => $" {ratio} |")));
+            Print(comparison.Title, comparison.Figures);
         }
+
+        Print([.. comparisons.SelectMany(comparison => comparison.Rows)]);
     }
 
-    public static void Print(IReadOnlyList<Target> targets)
-    {
-        Console.WriteLine();
-        Console.WriteLine("| target | measured | |");
-        Console.WriteLine("|---|---|---|");
-        foreach (var target in targets)
-        {
-            Console.WriteLine($"| {target.Sentence} | {target.Measured} | {(target.IsMet ? "met" : "**not met**")} |");
-        }
-    }
-
-    /// <summary>Name and median of every figure, and of every target what was measured and whether that met it.</summary>
-    public static async Task WriteAsync(string? file, Measurements measurements, IReadOnlyList<Target> targets)
+    /// <summary>The rows, and besides each figure's median and range.</summary>
+    public static async Task WriteAsync(string? file, IReadOnlyList<Comparison> comparisons)
     {
         if (file is null)
         {
@@ -48,19 +36,50 @@ internal static class Report
 
         var document = new
         {
-            figures = measurements.All.ToDictionary(
-                pair => pair.Key,
-                pair => new
-                {
-                    unit = pair.Value.Unit,
-                    median = Math.Round(pair.Value.Median, 3),
-                    least = Math.Round(pair.Value.Least, 3),
-                    most = Math.Round(pair.Value.Most, 3),
-                }),
-            targets = targets.Select(target => new { target.Sentence, target.Value, target.IsMet }),
+            rows = comparisons.SelectMany(comparison => comparison.Rows),
+            figures = comparisons.SelectMany(comparison => comparison.Figures.All.Select(pair => new
+            {
+                suite = comparison.Title,
+                name = pair.Key,
+                pair.Value.Unit,
+                pair.Value.Median,
+                pair.Value.Least,
+                pair.Value.Most,
+            })),
         };
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(document, Indented)).ConfigureAwait(false);
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(document, Written)).ConfigureAwait(false);
     }
 
-    private static string Ratio(double ratio) => ratio.ToString(ratio < 1 ? "F3" : "F2", CultureInfo.InvariantCulture);
+    private static void Print(string title, Measurements measurements)
+    {
+        Console.WriteLine();
+        Console.WriteLine($"| {title} | median | range |");
+        Console.WriteLine("|---|---|---|");
+        foreach (var (name, series) in measurements.All)
+        {
+            Console.WriteLine($"| {name} | {Series.Format(series.Median)} {series.Unit} | {Series.Format(series.Least)} to {Series.Format(series.Most)} |");
+        }
+    }
+
+    private static void Print(IReadOnlyList<Row> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        Console.WriteLine();
+        Console.WriteLine("| suite | metric | GitSync | other | | ratio | target | |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|");
+        foreach (var row in rows)
+        {
+            var other = row.Other is { } figure ? $"{Series.Format(figure)} {row.Unit}" : "";
+            Console.WriteLine(
+                $"| {row.Suite} | {row.Metric} | {Series.Format(row.GitSync)} {row.Unit} | {other} | {row.OtherName} | {Ratio(row.Ratio)} | {row.TargetText} | {Met(row.Met)} |");
+        }
+    }
+
+    private static string Ratio(double? ratio) => ratio is { } value ? value.ToString(value < 1 ? "F3" : "F2", CultureInfo.InvariantCulture) : "";
+
+    private static string Met(bool? met) => met switch { true => "met", false => "**missed**", null => "" };
 }

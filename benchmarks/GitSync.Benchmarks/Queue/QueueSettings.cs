@@ -9,8 +9,6 @@ namespace GitSync.Benchmarks;
 /// <param name="Backlogs">Queued lanes behind the drains, the first one the smallest.</param>
 /// <param name="Waiting">Comments that wait for one task; events that one issue gets.</param>
 /// <param name="Seconds">How long operations trickle in where the wait until their start is measured.</param>
-/// <param name="Json">Where the figures are written as JSON, or null.</param>
-/// <param name="Only">The parts to run, separated by commas, or null for all.</param>
 internal sealed record QueueSettings(
     int Repetitions,
     int Single,
@@ -19,25 +17,17 @@ internal sealed record QueueSettings(
     int Drained,
     IReadOnlyList<int> Backlogs,
     int Waiting,
-    int Seconds,
-    string? Json,
-    string? Only)
+    int Seconds)
 {
     /// <summary><c>--quick</c> sees whether all works, <c>--large</c> adds the largest backlog.</summary>
-    public static QueueSettings From(string[] args)
+    public static QueueSettings Of(RunOptions options)
     {
-        var (json, only) = (ValueOf(args, "--json"), ValueOf(args, "--only"));
-        if (args.Contains("--quick"))
+        if (options.IsQuick)
         {
-            return new QueueSettings(1, 300, 3_200, 10_000, 4_000, [5_000, 20_000], 5_000, 3, json, only);
+            return new QueueSettings(1, 300, 3_200, 10_000, 4_000, [5_000, 20_000], 5_000, 3);
         }
 
-        var full = new QueueSettings(3, 4_000, 40_000, 100_000, 20_000, [10_000, 200_000, 1_000_000], 100_000, 20, json, only);
-        return args.Contains("--large") ? full with { Backlogs = [.. full.Backlogs, 5_000_000] } : full;
+        var full = new QueueSettings(3, 4_000, 40_000, 100_000, 20_000, [10_000, 200_000, 1_000_000], 100_000, 20);
+        return options.IsLarge ? full with { Backlogs = [.. full.Backlogs, 5_000_000] } : full;
     }
-
-    public bool Wants(string part) => Only is null || Only.Split(',').Contains(part);
-
-    private static string? ValueOf(string[] args, string option) =>
-        Array.IndexOf(args, option) is var at and >= 0 && at + 1 < args.Length ? args[at + 1] : null;
 }

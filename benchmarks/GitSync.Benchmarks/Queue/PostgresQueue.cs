@@ -3,7 +3,7 @@ using GitSync.Storage.Postgres;
 namespace GitSync.Benchmarks;
 
 /// <summary>The PostgreSQL queue against what the server allows, in one run. Ratios count, absolutes move with the machine.</summary>
-internal sealed class PostgresSuite
+internal sealed class PostgresQueue
 {
     public const string Single = "floor: raw insert, 1 connection";
     public const string Concurrent = "floor: raw insert, 8 connections";
@@ -19,42 +19,31 @@ internal sealed class PostgresSuite
 
     private readonly BenchmarkServer _server;
     private readonly QueueSettings _settings;
-    private readonly Measurements _measurements = new();
+    private readonly RunOptions _options;
+    private readonly Measurements _measurements;
     private readonly PostgresFloors _floors;
     private readonly QueueFigures _figures;
     private readonly BusyLane _busy;
 
-    private PostgresSuite(BenchmarkServer server, QueueSettings settings)
+    private PostgresQueue(BenchmarkServer server, QueueSettings settings, RunOptions options, Measurements measurements)
     {
-        (_server, _settings) = (server, settings);
+        (_server, _settings, _options, _measurements) = (server, settings, options, measurements);
         _floors = new PostgresFloors(server);
         _figures = new QueueFigures(MakeAsync, settings, _measurements);
         _busy = new BusyLane(MakeAsync, settings, _measurements);
     }
 
-    public static async Task<int> RunAsync(QueueSettings settings)
+    public static async Task MeasureAsync(SuiteRun run, QueueSettings settings, BenchmarkServer server)
     {
-        if (BenchmarkServer.Find() is not { } server)
-        {
-            return 2;
-        }
-
-        try
-        {
-            await server.DescribeAsync().ConfigureAwait(false);
-            await new PostgresSuite(server, settings).RunAsync().ConfigureAwait(false);
-            return 0;
-        }
-        catch (BenchmarkBrokenException broken)
-        {
-            await Console.Error.WriteLineAsync("BROKEN: " + broken.Message).ConfigureAwait(false);
-            return 1;
-        }
+        await server.DescribeAsync().ConfigureAwait(false);
+        var comparison = run.Compare(RunOptions.Postgres);
+        var queue = new PostgresQueue(server, settings, run.Options, comparison.Figures);
+        await queue.RunAsync().ConfigureAwait(false);
+        PostgresTargets.AddTo(comparison, settings, queue._busy);
     }
 
     private async Task RunAsync()
     {
-        MachineLoad.Print("before");
         await QueueFigures.WarmUpAsync(MakeAsync, _settings).ConfigureAwait(false);
         for (var repetition = 0; repetition < _settings.Repetitions; repetition++)
         {
@@ -68,14 +57,9 @@ internal sealed class PostgresSuite
         }
 
         await PartAsync("backlog", BacklogAsync).ConfigureAwait(false);
-        MachineLoad.Print("after");
-        var targets = PostgresTargets.Of(_measurements, _settings, _busy);
-        Report.Print("PostgreSQL", _measurements, ("insert, 1 connection", Single), ("insert, 8 connections", Concurrent), ("SKIP LOCKED, 50", Claims));
-        Report.Print(targets);
-        await Report.WriteAsync(_settings.Json, _measurements, targets).ConfigureAwait(false);
     }
 
-    private Task PartAsync(string part, Func<Task> run) => _settings.Wants(part) ? run() : Task.CompletedTask;
+    private Task PartAsync(string part, Func<Task> run) => _options.Wants(part) ? run() : Task.CompletedTask;
 
     private async Task EnqueueAsync()
     {

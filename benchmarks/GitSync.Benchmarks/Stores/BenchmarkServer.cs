@@ -13,18 +13,15 @@ internal sealed class BenchmarkServer
 
     private BenchmarkServer(string connectionString) => _connectionString = connectionString;
 
-    /// <summary>Null, and how to mend it on the error output, when none is named.</summary>
-    public static BenchmarkServer? Find()
-    {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
-        {
-            return new BenchmarkServer(given);
-        }
-
-        Console.Error.WriteLine($"No PostgreSQL to measure on: set {Variable} to an Npgsql connection string of a role that may create databases, for example");
-        Console.Error.WriteLine($"  export {Variable}=\"Host=localhost;Username=postgres;Database=postgres\"");
-        return null;
-    }
+    /// <exception cref="NotHereException">None is named.</exception>
+    public static BenchmarkServer Find() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given
+        ? new BenchmarkServer(given)
+        : throw new NotHereException(
+            $"""
+             No PostgreSQL to measure on: set {Variable} to an Npgsql connection string of a role that may create databases, for example
+               export {Variable}="Host=localhost;Username=postgres;Database=postgres"
+             or measure on SQLite alone with --store sqlite.
+             """);
 
     /// <summary>Says what is measured; figures of a server that does not wait for the disk would be about something else.</summary>
     /// <exception cref="BenchmarkBrokenException">It is not durable.</exception>

@@ -15,9 +15,6 @@ internal sealed class NotifyCost(BenchmarkServer server, QueueSettings settings,
 
     public static string Name(bool notify) => $"enqueue, {Callers} callers, NOTIFY {(notify ? "on" : "off")}";
 
-    /// <summary>The callers' loss in percent; below zero when the noise is greater.</summary>
-    public static double Percent(Measurements measurements) => 100 * (1 - (measurements.Median(Name(true)) / measurements.Median(Name(false))));
-
     public async Task RunAsync()
     {
         for (var turn = 0; turn < Turns; turn++)
