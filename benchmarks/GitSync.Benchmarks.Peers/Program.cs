@@ -1,0 +1,3 @@
+using GitSync.Benchmarks.Peers;
+
+return await PeerProgram.RunAsync(args).ConfigureAwait(false);
