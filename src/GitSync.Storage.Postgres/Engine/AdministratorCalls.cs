@@ -23,7 +23,7 @@ internal sealed class AdministratorCalls(PostgresStorageOptions options, Transac
             set.Save(lane, again.Lane);
             errored.Operation = LaneNaming.Identify(again.Operation, again.Lane);
             set.Enter(lane, errored);
-            await ChangeWriter.WriteAsync(set, session, cancellationToken).ConfigureAwait(false);
+            await ChangeWriter.WriteLastAsync(set, session, null, cancellationToken).ConfigureAwait(false);
             return true;
         },
         null,
@@ -41,7 +41,7 @@ internal sealed class AdministratorCalls(PostgresStorageOptions options, Transac
             }
 
             LaneMoves.Cancel(set, lane, queued, by, session.Now);
-            await ChangeWriter.WriteAsync(set, session, cancellationToken).ConfigureAwait(false);
+            await ChangeWriter.WriteLastAsync(set, session, null, cancellationToken).ConfigureAwait(false);
             return true;
         },
         null,

@@ -7,7 +7,7 @@ namespace GitSync.Storage.Postgres;
 internal sealed class PostgresConnections : IAsyncDisposable
 {
     private const int OldestVersion = 13;
-    private const int PreparedStatements = 64;
+    private const int PreparedStatements = 96;
 
     /// <summary>
     /// The store's statements are look-ups by key, whatever the tables' statistics say at the moment: an empty queue that fills within a

@@ -23,6 +23,10 @@ internal static class PostgresFailures
         _ => true,
     };
 
+    /// <summary>Another transaction was faster to give a lane this name.</summary>
+    public static bool IsNameTaken(PostgresException failure) =>
+        failure is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: LaneSql.NamesKey };
+
     /// <summary>A lane is held by somebody's open transaction for longer than we wait.</summary>
     public static bool IsLocked(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 

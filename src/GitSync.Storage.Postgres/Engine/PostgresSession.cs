@@ -7,6 +7,9 @@ namespace GitSync.Storage.Postgres;
 /// <summary>One open transaction: its connection, its statements and its time. Not thread-safe.</summary>
 internal sealed class PostgresSession(NpgsqlConnection connection, StoreSql sql, TimeProvider? clock, LaneIds laneIds)
 {
+    /// <summary>What is written together with the commit, in one round trip; null when nothing is left to write.</summary>
+    private NpgsqlBatch? _last;
+
     public StoreSql Sql { get; } = sql;
 
     /// <summary>The store's time of the transaction: the database's, or the clock's that a test gave.</summary>
@@ -36,6 +39,45 @@ internal sealed class PostgresSession(NpgsqlConnection connection, StoreSql sql,
     }
 
     public NpgsqlBatch Batch() => connection.CreateBatch();
+
+    /// <summary>
+    /// Writes the last statements of the transaction, whose errors are known when it ends: they are sent together with the commit. In the application's
+    /// transaction, which goes on, they are sent at once. The session disposes of the batch.
+    /// </summary>
+    public async Task WriteLastAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        _last = batch;
+        if (IsApplications)
+        {
+            await SendLastAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends what is left to write and commits, in one round trip.</summary>
+    public async Task CommitAsync(NpgsqlTransaction transaction)
+    {
+        if (_last is null)
+        {
+            await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+            return;
+        }
+
+        _last.Add("COMMIT");
+        await SendLastAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task SendLastAsync(CancellationToken cancellationToken)
+    {
+        var batch = _last!;
+        _last = null;
+        await using (batch.ConfigureAwait(false))
+        {
+            if (batch.BatchCommands.Count > 0)
+            {
+                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
 
     /// <summary>The clock's time for statements that ask the database for it otherwise.</summary>
     public NpgsqlParameter ClockTime() => Time(Given);

@@ -3,11 +3,8 @@ using NpgsqlTypes;
 
 namespace GitSync.Storage.Postgres;
 
-/// <summary>
-/// Rows on their way into one statement. PostgreSQL takes them column by column, as arrays (<c>unnest</c>): a statement costs the same
-/// round trip and the same plan for one row and for a thousand.
-/// </summary>
-internal sealed class RowBuffer(string sql)
+/// <summary>Rows on their way into one statement.</summary>
+internal sealed class RowBuffer(RowStatement statement)
 {
     private readonly List<Column> _columns = [];
     private int _at;
@@ -58,10 +55,11 @@ internal sealed class RowBuffer(string sql)
             return;
         }
 
-        var command = new NpgsqlBatchCommand(sql);
+        var alone = Count == 1 ? statement.One : null;
+        var command = new NpgsqlBatchCommand(alone ?? statement.Many);
         foreach (var column in _columns)
         {
-            command.Parameters.Add(column.ToParameter());
+            command.Parameters.Add(alone is null ? column.ToArray() : column.ToValue());
         }
 
         batch.BatchCommands.Add(command);
@@ -80,13 +78,17 @@ internal sealed class RowBuffer(string sql)
 
     private abstract class Column
     {
-        public abstract NpgsqlParameter ToParameter();
+        public abstract NpgsqlParameter ToArray();
+
+        public abstract NpgsqlParameter ToValue();
     }
 
     private sealed class Column<T>(NpgsqlDbType type) : Column
     {
         public List<T> Values { get; } = [];
 
-        public override NpgsqlParameter ToParameter() => new NpgsqlParameter<List<T>> { TypedValue = Values, NpgsqlDbType = NpgsqlDbType.Array | type };
+        public override NpgsqlParameter ToArray() => new NpgsqlParameter<List<T>> { TypedValue = Values, NpgsqlDbType = NpgsqlDbType.Array | type };
+
+        public override NpgsqlParameter ToValue() => new() { Value = (object?)Values[0] ?? DBNull.Value, NpgsqlDbType = type };
     }
 }

@@ -39,6 +39,14 @@ internal struct RowReader(NpgsqlDataReader row, int first = 0)
 
     public byte[]? NextBytesOrNull() => IsNull() ? null : row.GetFieldValue<byte[]>(_at++);
 
+    /// <summary>A row's version: <c>xmin</c>, of the type xid.</summary>
+    public uint NextVersion() => row.GetFieldValue<uint>(_at++);
+
+    public uint? NextVersionOrNull() => IsNull() ? null : row.GetFieldValue<uint>(_at++);
+
+    /// <summary>The version in the last column.</summary>
+    public readonly uint LastVersion() => row.GetFieldValue<uint>(row.FieldCount - 1);
+
     public ContentHash? NextHash() => StoredHash.Read(NextBytesOrNull());
 
     private bool IsNull()

@@ -70,17 +70,15 @@ internal sealed class TakingBack(Transactions transactions, RecordConflictPolicy
 
                 var set = new WorkingSet();
                 await new LaneEnds(set, session, policy).TakeBackAsync(workers, most, how, only, cancellationToken).ConfigureAwait(false);
-                await ChangeWriter.WriteAsync(set, session, cancellationToken).ConfigureAwait(false);
-                var batch = session.Batch();
-                await using (batch.ConfigureAwait(false))
+                await ChangeWriter.WriteLastAsync(set, session, Forget, cancellationToken).ConfigureAwait(false);
+                return true;
+
+                void Forget(NpgsqlBatch batch)
                 {
                     // A lane that somebody else's transaction holds cannot go back now: a later call takes it.
                     batch.Add(session.Sql.Expire, PostgresSession.Texts(workers));
                     batch.Add(session.Sql.Forget, PostgresSession.Texts(workers));
-                    await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 }
-
-                return true;
             },
             null,
             cancellationToken);

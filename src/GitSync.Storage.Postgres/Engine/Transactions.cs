@@ -91,12 +91,16 @@ internal sealed class Transactions(
                 transactionId = session.TransactionId;
                 try
                 {
-                    await transaction.CommitAsync(CancellationToken.None).ConfigureAwait(false);
+                    await session.CommitAsync(transaction).ConfigureAwait(false);
                     return result;
                 }
                 catch (Exception failure) when (PostgresFailures.IsConnectionLost(failure))
                 {
                     // The answer is lost, not the commit: it is looked up below, on another connection.
+                }
+                catch (PostgresException failure) when (PostgresFailures.IsNameTaken(failure))
+                {
+                    throw new NamesChangedException();
                 }
             }
         }

@@ -13,6 +13,7 @@ internal sealed class WorkerCalls(
     private static readonly TimeSpan AloneLockTimeout = TimeSpan.FromMilliseconds(50);
 
     private readonly ClaimFloors _floors = new(clock ?? TimeProvider.System);
+    private readonly ClaimedLanes _claimed = new();
 
     /// <summary>
     /// Workers that may hold claims they were never told of, because nobody could say what became of a commit: they hand everything back.
@@ -75,7 +76,7 @@ internal sealed class WorkerCalls(
             var outcome = await new LaneEnds(set, session, policy).CheckpointAsync(lease, link, cancellationToken).ConfigureAwait(false);
             if (outcome == CommitOutcome.Committed)
             {
-                await ChangeWriter.WriteAsync(set, session, cancellationToken).ConfigureAwait(false);
+                await ChangeWriter.WriteLastAsync(set, session, null, cancellationToken).ConfigureAwait(false);
             }
 
             return outcome;
@@ -90,20 +91,19 @@ internal sealed class WorkerCalls(
     private async Task<(WorkReceipt Receipt, bool FoundDead)> TryAsync(
         IReadOnlyList<Completion> completions, ClaimRequest request, bool afterRescue, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
-        var foundDead = false;
         try
         {
-            var receipt = await transactions.RunAsync(
+            var (receipt, work) = await transactions.RunAsync(
                 async session =>
                 {
-                    var work = new PostgresWork(session, policy, _floors, log);
-                    var done = await work.RunAsync(completions, request, afterRescue, lockTimeout, cancellationToken).ConfigureAwait(false);
-                    foundDead = work.FoundDead;
-                    return done;
+                    var work = new PostgresWork(session, policy, _floors, _claimed, log);
+                    return (Receipt: await work.RunAsync(completions, request, afterRescue, lockTimeout, cancellationToken).ConfigureAwait(false), Work: work);
                 },
-                (done, connection) => StoredTrace.OfAsync(completions, done, sql, connection),
+                (done, connection) => StoredTrace.OfAsync(completions, done.Receipt, sql, connection),
                 cancellationToken).ConfigureAwait(false);
-            return (receipt, foundDead);
+            _claimed.Forget(completions.Select(completion => completion.Lease));
+            _claimed.Remember(work.Claimed);
+            return (receipt, work.FoundDead);
         }
         catch (StoreUnavailableException unavailable) when (unavailable.InnerException is CommitUnknownException)
         {

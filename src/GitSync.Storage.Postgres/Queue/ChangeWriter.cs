@@ -52,31 +52,28 @@ internal static class ChangeWriter
         }
     }
 
-    /// <summary>Writes the changes in a round trip of their own.</summary>
-    public static async Task WriteAsync(WorkingSet set, PostgresSession session, CancellationToken cancellationToken)
+    /// <summary>Writes the changes as the last thing of the transaction.</summary>
+    /// <param name="set">What changed.</param>
+    /// <param name="session">The transaction.</param>
+    /// <param name="also">Adds what is written besides, or null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task WriteLastAsync(WorkingSet set, PostgresSession session, Action<NpgsqlBatch>? also, CancellationToken cancellationToken)
     {
         await ReadChildrenAsync(set, session, cancellationToken).ConfigureAwait(false);
         var batch = session.Batch();
-        await using (batch.ConfigureAwait(false))
-        {
-            var names = Append(set, session, batch);
-            if (batch.BatchCommands.Count > 0)
-            {
-                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                names.Check();
-            }
-        }
+        Append(set, session, batch);
+        also?.Invoke(batch);
+        await session.WriteLastAsync(batch, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Adds the statements; <see cref="WrittenNames.Check"/> has to look at them once they have run.</summary>
-    public static WrittenNames Append(WorkingSet set, PostgresSession session, NpgsqlBatch batch)
+    /// <summary>Adds the statements.</summary>
+    public static void Append(WorkingSet set, PostgresSession session, NpgsqlBatch batch)
     {
         var sql = session.Sql;
-        var names = LaneWriter.Append(set, sql.Lanes, batch);
+        LaneWriter.Append(set, sql.Lanes, batch);
         OperationWriter.Append(set, sql.Operations, batch);
         AppendReady(set, sql.Operations, batch);
         AppendCounts(set, session, batch);
-        return names;
     }
 
     private static void AppendReady(WorkingSet set, OperationSql sql, NpgsqlBatch batch)
@@ -131,17 +128,4 @@ internal static class ChangeWriter
 
     /// <summary>What runs is counted in its small table, so that a claim changes no count.</summary>
     private static int CountedAs(OperationState state) => (int)(state == OperationState.Processing ? OperationState.Queued : state);
-}
-
-/// <summary>The statement that adds names, to see whether somebody else was faster.</summary>
-internal readonly record struct WrittenNames(NpgsqlBatchCommand? Command, int Count)
-{
-    /// <exception cref="NamesChangedException">Another transaction took one of the names.</exception>
-    public void Check()
-    {
-        if (Command is { } command && command.RecordsAffected != Count)
-        {
-            throw new NamesChangedException();
-        }
-    }
 }

@@ -6,6 +6,10 @@ namespace GitSync.Storage.Postgres;
 internal sealed class LaneClaims(PostgresSession session, RecordConflictPolicy policy, StoreLog log)
 {
     private readonly WorkingSet _set = new();
+    private readonly List<ClaimedLane> _claimed = [];
+
+    /// <summary>The lanes that were handed out.</summary>
+    public IReadOnlyList<ClaimedLane> Claimed => _claimed;
 
     public async Task<IReadOnlyList<ClaimedOperation>> ClaimAsync(
         List<RunnableLane> runnable, string worker, CancellationToken cancellationToken)
@@ -20,7 +24,7 @@ internal sealed class LaneClaims(PostgresSession session, RecordConflictPolicy p
             }
         }
 
-        await ChangeWriter.WriteAsync(_set, session, cancellationToken).ConfigureAwait(false);
+        await ChangeWriter.WriteLastAsync(_set, session, null, cancellationToken).ConfigureAwait(false);
         return claimed;
     }
 
@@ -70,6 +74,7 @@ internal sealed class LaneClaims(PostgresSession session, RecordConflictPolicy p
         {
             var link = StoredDocuments.ReadLink(lane.LinkDocument);
             var parent = lane.State.ParentId is null ? null : StoredDocuments.ReadLink(lane.ParentLinkDocument);
+            _claimed.Add(ClaimedLane.Of(lane, lease));
             return new ClaimedOperation(lease, head.Operation, started.Lane, link, parent) { RunnableSince = since };
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException)

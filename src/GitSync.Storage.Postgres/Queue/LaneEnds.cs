@@ -66,19 +66,7 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
             return;
         }
 
-        var batch = session.Batch();
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.Add("SELECT 1");
-            LaneReader.AddLockAndRead(
-                batch, session.Sql, session.Sql.Lanes.ByIds, () => [PostgresSession.Numbers(ids), PostgresSession.Numbers(keys)]);
-            var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
-            {
-                await LaneReader.ReadAsync(set, rows, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
+        await LaneReader.ReadAsync(set, session, ids, keys, cancellationToken).ConfigureAwait(false);
         foreach (var id in ids.Order())
         {
             if (set.Find(id) is { Running: { } running, Worker: { } worker } lane && workers.Contains(worker))

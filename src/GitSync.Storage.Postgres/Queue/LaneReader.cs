@@ -8,11 +8,28 @@ internal static class LaneReader
     /// <summary>In front of the lane's columns; a document follows them when it is read.</summary>
     private static readonly int OperationColumns = OperationSql.Columns.Split(',').Length;
 
-    /// <summary>Adds the statements that lock and read a selection; <see cref="ReadAsync"/> takes their two answers.</summary>
+    /// <summary>Adds the statements that lock and read a selection; <see cref="ReadAsync(WorkingSet, NpgsqlDataReader, CancellationToken)"/> takes their two answers.</summary>
     public static void AddLockAndRead(NpgsqlBatch batch, StoreSql sql, string selection, Func<NpgsqlParameter[]> parameters)
     {
         batch.Add(sql.Lanes.Lock(selection), parameters());
         batch.Add(sql.Lanes.Read(selection), parameters());
+    }
+
+    /// <summary>Reads lanes by their ids in a round trip of their own; locks them where they are not.</summary>
+    public static async Task ReadAsync(
+        WorkingSet set, PostgresSession session, IReadOnlyCollection<long> ids, IReadOnlyCollection<long> keys, CancellationToken cancellationToken)
+    {
+        var batch = session.Batch();
+        await using (batch.ConfigureAwait(false))
+        {
+            batch.Add("SELECT 1");
+            AddLockAndRead(batch, session.Sql, session.Sql.Lanes.ByIds, () => [PostgresSession.Numbers(ids), PostgresSession.Numbers(keys)]);
+            var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (rows.ConfigureAwait(false))
+            {
+                await ReadAsync(set, rows, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Adds the statement that reads locked lanes with their links and documents.</summary>
@@ -23,6 +40,13 @@ internal static class LaneReader
     /// <exception cref="NamesChangedException">A lane was read that was not locked: it came up in between.</exception>
     public static async Task ReadAsync(WorkingSet set, NpgsqlDataReader rows, CancellationToken cancellationToken)
     {
+        var locked = await ReadLockedAsync(rows, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(set, rows, locked, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the answer of the statement that locks; the reader stands before it.</summary>
+    public static async Task<HashSet<long>> ReadLockedAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
+    {
         await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var locked = new HashSet<long>();
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -30,6 +54,13 @@ internal static class LaneReader
             locked.Add(rows.GetInt64(0));
         }
 
+        return locked;
+    }
+
+    /// <summary>Reads the answer of the statement that reads; the reader stands before it.</summary>
+    /// <exception cref="NamesChangedException">A lane was read that was not locked: it came up in between.</exception>
+    public static async Task ReadAsync(WorkingSet set, NpgsqlDataReader rows, HashSet<long> locked, CancellationToken cancellationToken)
+    {
         foreach (var lane in await ReadLanesAsync(set, rows, false, cancellationToken).ConfigureAwait(false))
         {
             if (!locked.Contains(lane.Id))
@@ -84,6 +115,7 @@ internal static class LaneReader
         {
             IsWhole = whole && damage is null,
             Damage = damage,
+            Version = whole ? row.LastVersion() : 0,
         });
         if (running is null)
         {
@@ -134,7 +166,15 @@ internal static class LaneReader
 
         var link = whole ? row.NextBytesOrNull() : null;
         var parent = whole ? row.NextBytesOrNull() : null;
-        return (new LaneEntry(lane, key, false) { StoredFence = fence, StoredReady = ready, LinkDocument = link, ParentLinkDocument = parent }, running);
+        var entry = new LaneEntry(lane, key, false)
+        {
+            StoredFence = fence,
+            StoredReady = ready,
+            LinkDocument = link,
+            ParentLinkDocument = parent,
+            Version = whole ? (row.NextVersion(), row.NextVersionOrNull()) : default,
+        };
+        return (entry, running);
     }
 
     private static LaneName? NameOf(string? name) => name is null ? null : new LaneName(name);

@@ -7,6 +7,9 @@ namespace GitSync.Storage.Postgres;
 /// </summary>
 internal sealed class LaneSql(string schema)
 {
+    /// <summary>What keeps names unique.</summary>
+    public const string NamesKey = "names_pkey";
+
     private const string Columns =
         """
         l.installation_key, l.id, l.kind, l.local_name, l.remote_name, l.marker, l.parent_id, l.repository_id, l.installation_id, l.fence,
@@ -22,16 +25,16 @@ internal sealed class LaneSql(string schema)
         """
         installation_key, id, kind, repository_id, installation_id, fence, tombstone_id, tombstone_side, tombstone_at,
         watermark_at, watermark_id, watermark_hash, pull_watermark_at, pull_watermark_id, pull_watermark_hash,
-        record_modified_at, record_id, outcome_id, outcome_state, outcome_at, outcome_rule, outcome_explanation,
-        local_name, remote_name, marker, parent_id, link
+        record_modified_at, record_id, local_name, remote_name, marker, parent_id,
+        outcome_id, outcome_state, outcome_at, outcome_rule, outcome_explanation, link
         """;
 
-    private const string Rows =
+    private const string WrittenTypes =
         """
-        unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[],
-          $7::uuid[], $8::smallint[], $9::timestamptz[], $10::timestamptz[], $11::uuid[], $12::bytea[], $13::timestamptz[], $14::uuid[],
-          $15::bytea[], $16::timestamptz[], $17::uuid[], $18::uuid[], $19::smallint[], $20::timestamptz[], $21::text[], $22::text[],
-          $23::text[], $24::text[], $25::text[], $26::bigint[], $27::bytea[])
+        bigint, bigint, smallint, bigint, bigint, bigint, uuid, smallint, timestamptz,
+        timestamptz, uuid, bytea, timestamptz, uuid, bytea,
+        timestamptz, uuid, text, text, text, bigint,
+        uuid, smallint, timestamptz, text, text, bytea
         """;
 
     /// <summary>$1 names, $2 markers.</summary>
@@ -47,6 +50,9 @@ internal sealed class LaneSql(string schema)
          SELECT c.lane_id AS id, c.installation_key FROM {schema}.running c WHERE c.lane_id = ANY ($1)
          UNION SELECT n.lane_id, n.installation_key FROM {schema}.names n WHERE n.name = ANY ($2)
          """;
+
+    /// <summary>$1 running lanes.</summary>
+    public string ByRunning { get; } = $"SELECT c.lane_id AS id, c.installation_key FROM {schema}.running c WHERE c.lane_id = ANY ($1)";
 
     /// <summary>$1 ids, $2 partitions.</summary>
     public string ByIds { get; } = "SELECT u.id, u.installation_key FROM unnest($1::bigint[], $2::bigint[]) AS u (id, installation_key)";
@@ -76,8 +82,24 @@ internal sealed class LaneSql(string schema)
     /// <summary>A row per lane and operation that waits or runs in it; one without operations has one row.</summary>
     public string Read(string selection) => $"SELECT {OperationSql.Columns}, {Columns} {From(selection)}";
 
-    /// <summary>With documents and links, for claims.</summary>
-    public string ReadWhole(string selection) => $"SELECT {OperationSql.Columns}, q.document, {Columns}, l.link, p.link {From(selection)}";
+    /// <summary>With documents, links and versions, for claims.</summary>
+    public string ReadWhole(string selection) =>
+        $"SELECT {OperationSql.Columns}, q.document, {Columns}, l.link, p.link, l.version, p.version, q.version {From(selection)}";
+
+    /// <summary>$1 ids, $2 partitions: what tells whether lanes are as they were when they were handed out. A row per operation.</summary>
+    public string Versions { get; } =
+        $"""
+         SELECT l.id, l.version, p.version, r.operation_id, r.worker_id, r.fence, q.id, q.version
+         FROM unnest($1::bigint[], $2::bigint[]) AS k (id, installation_key)
+         CROSS JOIN LATERAL (
+           SELECT l.id, l.parent_id, l.xmin AS version FROM {schema}.lanes l WHERE l.id = k.id AND l.installation_key = k.installation_key OFFSET 0) l
+         CROSS JOIN LATERAL (
+           SELECT r.operation_id, r.worker_id, r.fence FROM {schema}.running r
+           WHERE r.lane_id = k.id AND r.installation_key = k.installation_key OFFSET 0) r
+         LEFT JOIN LATERAL (SELECT p.xmin AS version FROM {schema}.lanes p WHERE p.id = l.parent_id OFFSET 0) p ON true
+         CROSS JOIN LATERAL (
+           SELECT q.id, q.xmin AS version FROM {schema}.queued q WHERE q.lane_id = k.id AND q.installation_key = k.installation_key OFFSET 0) q
+         """;
 
     /// <summary>
     /// The next lanes by priority, due time and id; those that another transaction holds are left to it or to the next claim.
@@ -118,11 +140,12 @@ internal sealed class LaneSql(string schema)
 
     public string NextIds { get; } = $"SELECT nextval('{schema}.lane_ids')";
 
-    public string Insert { get; } = $"INSERT INTO {schema}.lanes ({Written}) SELECT * FROM {Rows}";
+    public RowStatement Insert { get; } = RowStatement.Of(WrittenTypes, rows => $"INSERT INTO {schema}.lanes ({Written}) SELECT * FROM {rows} AS v");
 
     /// <summary>A link that is null stays as it is.</summary>
-    public string Update { get; } =
-        $"""
+    public RowStatement Update { get; } = RowStatement.Of(
+        WrittenTypes,
+        rows => $"""
          UPDATE {schema}.lanes l SET
            repository_id = v.repository_id, installation_id = v.installation_id, fence = v.fence,
            tombstone_id = v.tombstone_id, tombstone_side = v.tombstone_side, tombstone_at = v.tombstone_at,
@@ -132,21 +155,31 @@ internal sealed class LaneSql(string schema)
            outcome_id = v.outcome_id, outcome_state = v.outcome_state, outcome_at = v.outcome_at,
            outcome_rule = v.outcome_rule, outcome_explanation = v.outcome_explanation, local_name = v.local_name,
            remote_name = v.remote_name, marker = v.marker, parent_id = v.parent_id, link = coalesce(v.link, l.link)
-         FROM {Rows} AS v ({Written})
+         FROM {rows} AS v ({Written})
          WHERE l.id = v.id AND l.installation_key = v.installation_key
-         """;
+         """);
 
-    public string Delete { get; } = $"DELETE FROM {schema}.lanes WHERE id = ANY ($1)";
+    /// <summary>What the end of an operation changes as a rule; a third of the columns.</summary>
+    public RowStatement UpdateOutcome { get; } = RowStatement.Of(
+        "bigint, bigint, bigint, uuid, smallint, timestamptz, text, text, bytea",
+        rows => $"""
+         UPDATE {schema}.lanes l SET fence = v.fence, outcome_id = v.outcome_id, outcome_state = v.outcome_state, outcome_at = v.outcome_at,
+           outcome_rule = v.outcome_rule, outcome_explanation = v.outcome_explanation, link = coalesce(v.link, l.link)
+         FROM {rows} AS v (installation_key, id, fence, outcome_id, outcome_state, outcome_at, outcome_rule, outcome_explanation, link)
+         WHERE l.id = v.id AND l.installation_key = v.installation_key
+         """);
 
-    /// <summary>Nothing happens for a name that another transaction took meanwhile; the count tells.</summary>
-    public string InsertNames { get; } =
-        $"""
+    public RowStatement Delete { get; } = RowStatement.OfKeys($"DELETE FROM {schema}.lanes WHERE id = ANY ($1)");
+
+    /// <summary>A name that another transaction took meanwhile is an error (23505 of <see cref="NamesKey"/>): the transaction begins again.</summary>
+    public RowStatement InsertNames { get; } = RowStatement.Of(
+        "text, bigint, bigint",
+        rows => $"""
          INSERT INTO {schema}.names (name, lane_id, installation_key)
-         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS v (name, lane_id, installation_key) ORDER BY v.name
-         ON CONFLICT (name) DO NOTHING
-         """;
+         SELECT * FROM {rows} AS v (name, lane_id, installation_key) ORDER BY v.name
+         """);
 
-    public string DeleteNames { get; } = $"DELETE FROM {schema}.names WHERE name = ANY ($1)";
+    public RowStatement DeleteNames { get; } = RowStatement.OfKeys($"DELETE FROM {schema}.names WHERE name = ANY ($1)");
 
     private static string PageOf(string schema, string condition) =>
         $"""
@@ -157,14 +190,16 @@ internal sealed class LaneSql(string schema)
     private string From(string selection) =>
         $"""
          FROM ({selection}) k
-         CROSS JOIN LATERAL (SELECT * FROM {schema}.lanes l WHERE l.id = k.id AND l.installation_key = k.installation_key OFFSET 0) l
+         CROSS JOIN LATERAL (
+           SELECT l.*, l.xmin AS version FROM {schema}.lanes l WHERE l.id = k.id AND l.installation_key = k.installation_key OFFSET 0) l
          LEFT JOIN LATERAL (
-           SELECT p.local_name, p.remote_name, p.tombstone_id, p.link FROM {schema}.lanes p WHERE p.id = l.parent_id OFFSET 0) p ON true
+           SELECT p.local_name, p.remote_name, p.tombstone_id, p.link, p.xmin AS version FROM {schema}.lanes p WHERE p.id = l.parent_id OFFSET 0) p ON true
          LEFT JOIN LATERAL (
            SELECT y.priority, y.due_at FROM {schema}.ready y WHERE y.lane_id = l.id AND y.installation_key = l.installation_key OFFSET 0) y ON true
          LEFT JOIN LATERAL (
            SELECT * FROM {schema}.running r WHERE r.lane_id = l.id AND r.installation_key = l.installation_key OFFSET 0) r ON true
          LEFT JOIN LATERAL (
-           SELECT * FROM {schema}.queued q WHERE q.lane_id = l.id AND q.installation_key = l.installation_key OFFSET 0) q ON true
+           SELECT q.*, q.xmin AS version FROM {schema}.queued q
+           WHERE q.lane_id = l.id AND q.installation_key = l.installation_key OFFSET 0) q ON true
          """;
 }

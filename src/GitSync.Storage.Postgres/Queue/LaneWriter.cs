@@ -5,10 +5,11 @@ namespace GitSync.Storage.Postgres;
 /// <summary>Writes lanes, their names and their links.</summary>
 internal static class LaneWriter
 {
-    public static WrittenNames Append(WorkingSet set, LaneSql sql, NpgsqlBatch batch)
+    public static void Append(WorkingSet set, LaneSql sql, NpgsqlBatch batch)
     {
         var (freed, taken) = (new RowBuffer(sql.DeleteNames), new RowBuffer(sql.InsertNames));
         var (added, changed, deleted) = (new RowBuffer(sql.Insert), new RowBuffer(sql.Update), new RowBuffer(sql.Delete));
+        var ended = new RowBuffer(sql.UpdateOutcome);
         foreach (var lane in set.Lanes)
         {
             var after = lane.IsRemoved ? null : lane.State;
@@ -25,24 +26,27 @@ internal static class LaneWriter
             {
                 AddColumns(added, lane);
             }
-            else if (lane.NewLink is not null || IsChanged(lane))
+            else if (OwnColumns(lane.Stored) != OwnColumns(lane.State))
             {
                 AddColumns(changed, lane);
+            }
+            else if (lane.NewLink is not null || FenceOf(lane) != lane.StoredFence || lane.Stored.LastOutcome != lane.State.LastOutcome)
+            {
+                AddOutcome(ended, lane);
             }
         }
 
         freed.AppendTo(batch);
         taken.AppendTo(batch);
-        var names = taken.Count == 0 ? default : new WrittenNames(batch.BatchCommands[^1], taken.Count);
         added.AppendTo(batch);
         changed.AppendTo(batch);
+        ended.AppendTo(batch);
         foreach (var lane in set.Lanes.Where(lane => !lane.IsRemoved && lane.Absorbed.Count > 0))
         {
             batch.Add(sql.Reparent, new NpgsqlParameter<long> { TypedValue = lane.Id }, PostgresSession.Numbers(lane.Absorbed));
         }
 
         deleted.AppendTo(batch);
-        return names;
     }
 
     private static void AddName(LaneEntry lane, LaneName? before, LaneName? after, RowBuffer freed, RowBuffer taken)
@@ -64,20 +68,25 @@ internal static class LaneWriter
     }
 
     /// <summary>A running lane's fence is in its running row: a claim alone does not change the lane's.</summary>
-    private static bool IsChanged(LaneEntry lane) =>
-        FenceOf(lane) != lane.StoredFence || OwnColumns(lane.Stored!) != OwnColumns(lane.State);
-
     private static long FenceOf(LaneEntry lane) => lane.Running is null ? lane.State.Fence : lane.StoredFence;
 
+    /// <summary>The row's columns without those of <see cref="AddOutcome"/>.</summary>
     private static LaneState OwnColumns(LaneState state) => state with
     {
         Fence = 0,
+        LastOutcome = null,
         QueuedInbound = null,
         QueuedOutbound = null,
         Running = null,
         ParentIsLinked = false,
         ParentTombstone = null,
     };
+
+    private static void AddOutcome(RowBuffer rows, LaneEntry lane)
+    {
+        rows.Next().Add(lane.Key).Add(lane.Id).Add(FenceOf(lane));
+        AddOutcomeAndLink(rows, lane);
+    }
 
     private static void AddColumns(RowBuffer rows, LaneEntry lane)
     {
@@ -88,9 +97,14 @@ internal static class LaneWriter
             .Add(state.Watermark?.UpdatedAt).Add(state.Watermark?.OperationId).Add(state.Watermark?.Hash)
             .Add(state.PullRequestWatermark?.UpdatedAt).Add(state.PullRequestWatermark?.OperationId).Add(state.PullRequestWatermark?.Hash)
             .Add(state.RecordWatermark?.ModifiedAt).Add(state.RecordWatermark?.OperationId)
-            .Add(state.LastOutcome?.OperationId).Add((short?)state.LastOutcome?.State).Add(state.LastOutcome?.At)
-            .Add(SyncRules.NameOf(state.LastOutcome?.Rule)).Add(state.LastOutcome?.Explanation)
-            .Add(state.Local?.Value).Add(state.Remote?.Value).Add(state.Marker).Add(state.ParentId)
+            .Add(state.Local?.Value).Add(state.Remote?.Value).Add(state.Marker).Add(state.ParentId);
+        AddOutcomeAndLink(rows, lane);
+    }
+
+    private static void AddOutcomeAndLink(RowBuffer rows, LaneEntry lane)
+    {
+        var outcome = lane.State.LastOutcome;
+        rows.Add(outcome?.OperationId).Add((short?)outcome?.State).Add(outcome?.At).Add(SyncRules.NameOf(outcome?.Rule)).Add(outcome?.Explanation)
             .Add(lane.NewLink is { } link ? StoredDocuments.Write(link) : null);
     }
 }

@@ -16,8 +16,12 @@ internal sealed class OperationSql(string schema)
         + "canceled_by, duplicate_of, dropped_for, linked_lane_id, parent_lane_id";
 
     private const string FateTypes =
-        "bigint[], smallint[], timestamptz[], timestamptz[], timestamptz[], integer[], bigint[], text[], text[], text[], text[], integer[], "
-        + "uuid[], uuid[], uuid[], bigint[], bigint[]";
+        "bigint, smallint, timestamptz, timestamptz, timestamptz, integer, bigint, text, text, text, text, integer, "
+        + "uuid, uuid, uuid, bigint, bigint";
+
+    private const string QueuedTypes =
+        "bigint, bigint, uuid, smallint, smallint, smallint, smallint, timestamptz, bytea, bigint, smallint, timestamptz, timestamptz, timestamptz, "
+        + "timestamptz, timestamptz, integer, text, text, text, text, integer, bigint, bigint, bytea";
 
     /// <summary>
     /// $1 ids, $2 the first and $3 the last of them: operations that entered before. The bounds leave history's other days out before the
@@ -49,60 +53,62 @@ internal sealed class OperationSql(string schema)
     public string Documents { get; } = $"SELECT q.id, q.document FROM {schema}.queued q WHERE q.id = ANY ($1)";
 
     /// <summary>Operations that enter. One that is there already is an error: it would be in two places.</summary>
-    public string InsertQueued { get; } = InsertInto(schema);
+    public RowStatement InsertQueued { get; } = RowStatement.Of(QueuedTypes, rows => InsertInto(schema, rows));
 
     /// <summary>Operations that go back to the queue or carry another payload; an empty document stays as it is.</summary>
-    public string UpdateQueued { get; } =
-        $"""
-         {InsertInto(schema)}
+    public RowStatement UpdateQueued { get; } = RowStatement.Of(
+        QueuedTypes,
+        rows => $"""
+         {InsertInto(schema, rows)}
          ON CONFLICT (id, installation_key) DO UPDATE SET lane_id = excluded.lane_id, hash = excluded.hash, due_at = excluded.due_at,
            started_at = excluded.started_at, attempts = excluded.attempts, rule = excluded.rule, explanation = excluded.explanation,
            error_code = excluded.error_code, error_message = excluded.error_message, error_status = excluded.error_status,
            linked_lane_id = excluded.linked_lane_id, parent_lane_id = excluded.parent_lane_id,
            document = CASE WHEN excluded.document = ''::bytea THEN q.document ELSE excluded.document END
-         """;
+         """);
 
-    public string DeleteQueued { get; } = $"DELETE FROM {schema}.queued WHERE id = ANY ($1)";
+    public RowStatement DeleteQueued { get; } = RowStatement.OfKeys($"DELETE FROM {schema}.queued WHERE id = ANY ($1)");
 
     /// <summary>Queued or running operations end: their rows move, with what they came to and, where it changed, another document.</summary>
-    public string MoveToHistory { get; } =
-        $"""
+    public RowStatement MoveToHistory { get; } = RowStatement.Of(
+        $"bigint, uuid, {FateTypes}, bytea",
+        rows => $"""
          WITH gone AS (
-           DELETE FROM {schema}.queued q USING unnest($1::bigint[], $2::uuid[], {Numbered(FateTypes, 3)}, $20::bytea[])
-             AS v (installation_key, id, {Fate}, document)
+           DELETE FROM {schema}.queued q USING {rows} AS v (installation_key, id, {Fate}, document)
            WHERE q.id = v.id AND q.installation_key = v.installation_key
            RETURNING q.id, q.installation_key, q.kind, q.direction, q.action, q.repository_id, q.created_at, q.waiting_since,
              coalesce(v.document, q.document) AS document, {Prefixed(Fate, "v.")})
          INSERT INTO {schema}.history (id, installation_key, kind, direction, action, repository_id, created_at, waiting_since, document, {Fate})
          SELECT * FROM gone
-         """;
+         """);
 
     /// <summary>Operations that end as they arrive.</summary>
-    public string InsertHistory { get; } =
-        $"""
+    public RowStatement InsertHistory { get; } = RowStatement.Of(
+        $"bigint, uuid, {FateTypes}, smallint, smallint, smallint, bigint, timestamptz, timestamptz, bytea",
+        rows => $"""
          INSERT INTO {schema}.history (installation_key, id, {Fate}, kind, direction, action, repository_id, created_at, waiting_since, document)
-         SELECT * FROM unnest($1::bigint[], $2::uuid[], {Numbered(FateTypes, 3)},
-           $20::smallint[], $21::smallint[], $22::smallint[], $23::bigint[], $24::timestamptz[], $25::timestamptz[], $26::bytea[])
-         """;
+         SELECT * FROM {rows} AS v
+         """);
 
-    public string DeleteHistory { get; } = $"DELETE FROM {schema}.history WHERE id = ANY ($1)";
+    public RowStatement DeleteHistory { get; } = RowStatement.OfKeys($"DELETE FROM {schema}.history WHERE id = ANY ($1)");
 
-    public string InsertRunning { get; } =
-        $"""
+    public RowStatement InsertRunning { get; } = RowStatement.Of(
+        "bigint, bigint, uuid, text, bigint, timestamptz, integer, bigint, bigint",
+        rows => $"""
          INSERT INTO {schema}.running (installation_key, lane_id, operation_id, worker_id, fence, started_at, attempts, linked_lane_id, parent_lane_id)
-         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::bigint[], $9::bigint[])
-         """;
+         SELECT * FROM {rows} AS v
+         """);
 
-    public string DeleteRunning { get; } = $"DELETE FROM {schema}.running WHERE lane_id = ANY ($1)";
+    public RowStatement DeleteRunning { get; } = RowStatement.OfKeys($"DELETE FROM {schema}.running WHERE lane_id = ANY ($1)");
 
-    public string UpsertReady { get; } =
-        $"""
-         INSERT INTO {schema}.ready (installation_key, lane_id, priority, due_at)
-         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::smallint[], $4::timestamptz[])
+    public RowStatement UpsertReady { get; } = RowStatement.Of(
+        "bigint, bigint, smallint, timestamptz",
+        rows => $"""
+         INSERT INTO {schema}.ready (installation_key, lane_id, priority, due_at) SELECT * FROM {rows} AS v
          ON CONFLICT (lane_id, installation_key) DO UPDATE SET priority = excluded.priority, due_at = excluded.due_at
-         """;
+         """);
 
-    public string DeleteReady { get; } = $"DELETE FROM {schema}.ready WHERE lane_id = ANY ($1)";
+    public RowStatement DeleteReady { get; } = RowStatement.OfKeys($"DELETE FROM {schema}.ready WHERE lane_id = ANY ($1)");
 
     /// <summary>$1 now. For a minute; whatever happens to the lane meanwhile writes its row anew.</summary>
     public string PutOffFirst { get; } =
@@ -114,33 +120,29 @@ internal sealed class OperationSql(string schema)
          """;
 
     /// <summary>Every connection has a slot, so that no transaction waits for another's counts.</summary>
-    public string Count { get; } =
-        $"""
+    public RowStatement Count { get; } = RowStatement.Of(
+        "smallint, bigint",
+        rows => $"""
          INSERT INTO {schema}.counters AS c (slot, state, value)
-         SELECT pg_backend_pid(), v.state, v.value FROM unnest($1::smallint[], $2::bigint[]) AS v (state, value) ORDER BY v.state
+         SELECT pg_backend_pid(), v.state, v.value FROM {rows} AS v (state, value) ORDER BY v.state
          ON CONFLICT (slot, state) DO UPDATE SET value = c.value + excluded.value
-         """;
+         """);
 
     /// <summary>An application's transaction may stay open for long: its counts are rows of its own, so that nobody waits for them.</summary>
-    public string CountApart { get; } =
-        $"""
+    public RowStatement CountApart { get; } = RowStatement.Of(
+        "smallint, bigint",
+        rows => $"""
          INSERT INTO {schema}.counters (slot, state, value)
-         SELECT nextval('{schema}.counter_slots'), v.state, v.value FROM unnest($1::smallint[], $2::bigint[]) AS v (state, value)
-         """;
+         SELECT nextval('{schema}.counter_slots'), v.state, v.value FROM {rows} AS v (state, value)
+         """);
 
-    private static string InsertInto(string schema) =>
+    private static string InsertInto(string schema, string rows) =>
         $"""
          INSERT INTO {schema}.queued AS q (installation_key, lane_id, id, kind, direction, action, remote_kind, github_updated_at, hash, repository_id,
            priority, ordered_at, created_at, waiting_since, due_at, started_at, attempts, rule, explanation, error_code, error_message, error_status,
            linked_lane_id, parent_lane_id, document)
-         SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::smallint[], $5::smallint[], $6::smallint[], $7::smallint[],
-           $8::timestamptz[], $9::bytea[], $10::bigint[], $11::smallint[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[],
-           $15::timestamptz[], $16::timestamptz[], $17::integer[], $18::text[], $19::text[], $20::text[], $21::text[], $22::integer[],
-           $23::bigint[], $24::bigint[], $25::bytea[])
+         SELECT * FROM {rows} AS v
          """;
-
-    private static string Numbered(string types, int first) =>
-        string.Join(", ", types.Split(", ").Select((type, index) => $"${first + index}::{type}"));
 
     private static string Prefixed(string columns, string prefix) =>
         string.Join(", ", columns.Split(", ").Select(column => prefix + column));

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace GitSync.Storage.Postgres;
 
 /// <summary>Takes batches in, under the rules: one round trip reads, the rules decide in memory, one round trip writes.</summary>
@@ -22,7 +24,7 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
             receipts[i] = await TakeAsync(batches[i], cancellationToken).ConfigureAwait(false);
         }
 
-        await WriteAsync(cancellationToken).ConfigureAwait(false);
+        await ChangeWriter.WriteLastAsync(_set, session, AppendShared, cancellationToken).ConfigureAwait(false);
         return receipts;
     }
 
@@ -122,24 +124,12 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    private void AppendShared(NpgsqlBatch batch)
     {
-        await ChangeWriter.ReadChildrenAsync(_set, session, cancellationToken).ConfigureAwait(false);
-        var batch = session.Batch();
-        await using (batch.ConfigureAwait(false))
+        _connections.AppendChanges(session.Sql, batch);
+        foreach (var (delivery, outcome) in _otherOutcomes)
         {
-            var names = ChangeWriter.Append(_set, session, batch);
-            _connections.AppendChanges(session.Sql, batch);
-            foreach (var (delivery, outcome) in _otherOutcomes)
-            {
-                batch.Add(session.Sql.TellOutcome, PostgresSession.Id(delivery), PostgresSession.Text(outcome));
-            }
-
-            if (batch.BatchCommands.Count > 0)
-            {
-                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                names.Check();
-            }
+            batch.Add(session.Sql.TellOutcome, PostgresSession.Id(delivery), PostgresSession.Text(outcome));
         }
     }
 

@@ -6,9 +6,12 @@ namespace GitSync.Storage.Postgres;
 /// A worker's call in one transaction: ends claims, renews the lease and hands lanes out. Four round trips, however many lanes there are,
 /// and a fifth when some of them failed.
 /// </summary>
-internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy policy, ClaimFloors floors, StoreLog log)
+internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy policy, ClaimFloors floors, ClaimedLanes claimedLanes, StoreLog log)
 {
     private readonly WorkingSet _set = new();
+
+    /// <summary>The lanes that were handed out, to be remembered once that is committed.</summary>
+    public IReadOnlyList<ClaimedLane> Claimed { get; private set; } = [];
 
     /// <summary>Whether there are workers whose lease ran out. Their lanes are taken over first, so nothing is claimed then.</summary>
     public bool FoundDead { get; private set; }
@@ -33,12 +36,15 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
         await ChangeWriter.ReadChildrenAsync(_set, session, cancellationToken).ConfigureAwait(false);
         var most = FoundDead && !afterRescue ? 0 : request.MaximumLanes;
         var (runnable, nextDueAt) = await WriteAndLookAsync(most, cancellationToken).ConfigureAwait(false);
-        return new WorkReceipt(
-            outcomes,
-            runnable.Count == 0
-                ? []
-                : await new LaneClaims(session, policy, log).ClaimAsync(runnable, request.WorkerId, cancellationToken).ConfigureAwait(false),
-            nextDueAt);
+        if (runnable.Count == 0)
+        {
+            return new WorkReceipt(outcomes, [], nextDueAt);
+        }
+
+        var claims = new LaneClaims(session, policy, log);
+        var claimed = await claims.ClaimAsync(runnable, request.WorkerId, cancellationToken).ConfigureAwait(false);
+        Claimed = claims.Claimed;
+        return new WorkReceipt(outcomes, claimed, nextDueAt);
     }
 
     /// <summary>Renews the lease, locks and reads the lanes that end, and looks for dead workers.</summary>
@@ -46,6 +52,7 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
         IReadOnlyList<Completion> completions, ClaimRequest request, TimeSpan lockTimeout, CancellationToken cancellationToken)
     {
         var sql = session.Sql;
+        var recall = new LaneRecall(_set, session, claimedLanes, completions);
         Guid[] followUps = [.. completions.Select(completion => completion.FollowUp?.Id).OfType<Guid>()];
         var batch = session.Begin(lockTimeout);
         await using (batch.ConfigureAwait(false))
@@ -55,7 +62,7 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
             batch.Add(sql.HasDead, session.ClockTime(), PostgresSession.Text(request.WorkerId));
             if (completions.Count > 0)
             {
-                LaneEnds.AddRead(batch, sql, _set, completions.Select(completion => (completion.Lease.LaneId, completion.Link)));
+                recall.AddTo(batch);
             }
 
             if (followUps.Length > 0)
@@ -72,7 +79,7 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
                 FoundDead = rows.GetBoolean(0);
                 if (completions.Count > 0)
                 {
-                    await LaneReader.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
+                    await recall.ReadAsync(rows, cancellationToken).ConfigureAwait(false);
                 }
 
                 if (followUps.Length > 0)
@@ -81,6 +88,8 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
                 }
             }
         }
+
+        await recall.ReadChangedAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes what ended, and in the same round trip looks for lanes to run: what just ended may have made some.</summary>
@@ -89,10 +98,9 @@ internal sealed class PostgresWork(PostgresSession session, RecordConflictPolicy
         var batch = session.Batch();
         await using (batch.ConfigureAwait(false))
         {
-            var names = ChangeWriter.Append(_set, session, batch);
+            ChangeWriter.Append(_set, session, batch);
             var scan = floors.Begin();
             var found = await LookAsync(batch, scan, most, cancellationToken).ConfigureAwait(false);
-            names.Check();
             if (scan.FromTheFront || found.Runnable.Count == most)
             {
                 return found;

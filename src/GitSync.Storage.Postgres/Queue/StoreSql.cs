@@ -58,18 +58,17 @@ internal sealed class StoreSql(string schema)
     public string Expire { get; } = $"UPDATE {schema}.workers SET lease_until = '-infinity' WHERE worker_id = ANY ($1)";
 
     /// <summary>In order of ids, so that two hosts with the same deliveries cannot wait in a circle; returns the new ones.</summary>
-    public string InsertDeliveries { get; } =
-        $"""
+    public RowStatement InsertDeliveries { get; } = RowStatement.Of(
+        "uuid, text, text, bigint, bigint, timestamptz, text, bytea, text, text, text",
+        rows => $"""
          WITH added AS (
            INSERT INTO {schema}.deliveries
              (id, event, action, installation_id, repository_id, received_at, outcome, body, operations, headers, signature)
            SELECT v.id, v.event, v.action, v.installation_id, v.repository_id, v.received_at, v.outcome, v.body, v.operations::uuid[], v.headers, v.signature
-           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::text[], $8::bytea[], $9::text[],
-               $10::text[], $11::text[])
-             AS v (id, event, action, installation_id, repository_id, received_at, outcome, body, operations, headers, signature) ORDER BY v.id
+           FROM {rows} AS v (id, event, action, installation_id, repository_id, received_at, outcome, body, operations, headers, signature) ORDER BY v.id
            ON CONFLICT (id) DO NOTHING RETURNING id)
          SELECT unnest(ARRAY (SELECT id FROM added))
-         """;
+         """);
 
     /// <summary>$1 the delivery, $2 what became of it.</summary>
     public string TellOutcome { get; } = $"UPDATE {schema}.deliveries SET outcome = $2 WHERE id = $1";

@@ -28,6 +28,8 @@ internal sealed class SqliteConnections(SqliteStorageOptions options)
         var connection = new SqliteConnection(_writing);
         connection.Open();
         var synchronous = options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL";
+
+        // temp_store: pages that a savepoint would return to are kept in memory; from 64 KiB on they would go to a temporary file, one by one.
         Execute(connection, string.Create(
             CultureInfo.InvariantCulture,
             $"""
@@ -36,6 +38,7 @@ internal sealed class SqliteConnections(SqliteStorageOptions options)
              PRAGMA synchronous = {synchronous};
              PRAGMA wal_autocheckpoint = {CheckpointPages};
              PRAGMA cache_size = -{options.CacheKibibytes};
+             PRAGMA temp_store = MEMORY;
              """));
         return connection;
     }

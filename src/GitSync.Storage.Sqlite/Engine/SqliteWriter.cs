@@ -6,7 +6,8 @@ namespace GitSync.Storage.Sqlite;
 
 /// <summary>
 /// The one writer. SQLite lets one transaction write at a time, so calls queue up here instead of at the file, and all that wait
-/// share one commit: a commit costs a disk flush, whatever is in it. Each call has a savepoint and fails alone.
+/// share one commit: a commit costs a disk flush, whatever is in it. Each call fails alone: the first of a transaction takes nothing but the transaction along, the
+/// others have a savepoint, for which SQLite copies every page they change.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
 {
@@ -108,9 +109,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 _statements[Begin].Run();
                 began = true;
                 session = new SqliteSession(_statements, StoredTime.Now(_clock));
+                if (!call.Run(session))
+                {
+                    // Nothing of it is left, and nothing else was in the transaction.
+                    RollBack();
+                    call.Complete();
+                    group.Clear();
+                    began = false;
+                }
             }
-
-            RunAlone(call, session!);
+            else
+            {
+                RunBehind(call, session!);
+            }
         }
 
         if (!began)
@@ -126,7 +137,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
     }
 
-    private void RunAlone(WriteCall call, SqliteSession session)
+    /// <summary>Runs a call in a transaction that holds others already.</summary>
+    private void RunBehind(WriteCall call, SqliteSession session)
     {
         _statements[Savepoint].Run();
         var mark = session.Mark();
