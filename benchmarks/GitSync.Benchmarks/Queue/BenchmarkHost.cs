@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GitSync.Storage.Postgres;
 using GitSync.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,9 @@ namespace GitSync.Benchmarks;
 /// <summary>A host with GitSync as an application registers it, and a processor that has nothing to do.</summary>
 internal sealed class BenchmarkHost : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(2);
+
     private readonly IHost _host;
     private readonly IReadOnlyList<IHostedService> _started;
     private readonly Action _wake;
@@ -24,9 +28,11 @@ internal sealed class BenchmarkHost : IAsyncDisposable
 
     /// <param name="options">The database.</param>
     /// <param name="processor">What runs operations here; null for a host that only takes them in.</param>
-    public static async Task<BenchmarkHost> StartAsync(PostgresStorageOptions options, ISyncProcessor? processor)
+    /// <param name="atATime">How many operations run at a time; null for the usual number.</param>
+    public static async Task<BenchmarkHost> StartAsync(PostgresStorageOptions options, ISyncProcessor? processor, int? atATime = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.Configure<GitSyncOptions>(settings => settings.MaximumConcurrency = atATime ?? settings.MaximumConcurrency);
         builder.Services.AddGitSync().UsePostgres(options).AddRecords<InMemoryTaskRecords, InMemoryCommentRecords>();
         builder.Services.RemoveAll<IRepairTask>();
         builder.Services.AddSingleton<IGitHubGateway>(_ => throw new NotSupportedException("No operation needs GitHub here."));
@@ -51,6 +57,23 @@ internal sealed class BenchmarkHost : IAsyncDisposable
                 relay.Announce();
             }
         }
+    }
+
+    /// <summary>Waits until nothing is queued or runs, and counts what has ended.</summary>
+    /// <param name="operations">How many must have ended, or null for however many.</param>
+    public async Task EndedAsync(long? operations)
+    {
+        var since = Stopwatch.GetTimestamp();
+        IReadOnlyDictionary<OperationState, long> counts;
+        while ((counts = (await Reader.SummarizeAsync().ConfigureAwait(false)).Counts).GetValueOrDefault(OperationState.Queued)
+            + counts.GetValueOrDefault(OperationState.Processing) > 0)
+        {
+            BenchmarkBrokenException.Require(Stopwatch.GetElapsedTime(since) < Patience, "Operations still wait or run.");
+            await Task.Delay(Look, TimeProvider.System).ConfigureAwait(false);
+        }
+
+        var ended = counts.Values.Sum();
+        BenchmarkBrokenException.Require(operations is null || ended == operations, $"{ended} operations have ended, not {operations}.");
     }
 
     public async ValueTask DisposeAsync()

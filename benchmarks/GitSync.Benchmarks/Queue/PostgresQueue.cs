@@ -14,7 +14,7 @@ internal sealed class PostgresQueue
     public const string Ungrouped = "enqueue under the rules, 16 callers, MaximumGroup = 1";
     public const string OwnTransaction = "enqueue under the rules, 16 callers, each in a transaction of its own";
 
-    private const int Callers = 16;
+    public const int Callers = 16;
     private const int ClaimsAtATime = 50;
 
     private readonly BenchmarkServer _server;
@@ -44,6 +44,7 @@ internal sealed class PostgresQueue
 
     private async Task RunAsync()
     {
+        var peers = _options.Wants("peers") ? await PeerRuns.FindAsync(_server, _settings, _measurements).ConfigureAwait(false) : null;
         await QueueFigures.WarmUpAsync(MakeAsync, _settings).ConfigureAwait(false);
         for (var repetition = 0; repetition < _settings.Repetitions; repetition++)
         {
@@ -51,6 +52,12 @@ internal sealed class PostgresQueue
             MachineLoad.Print($"at repetition {repetition + 1}");
             await PartAsync("enqueue", EnqueueAsync).ConfigureAwait(false);
             await PartAsync("drain", DrainAsync).ConfigureAwait(false);
+            await PartAsync("dispatch", DispatchAsync).ConfigureAwait(false);
+            if (peers is not null)
+            {
+                await peers.RunAsync(isFirst: repetition == 0).ConfigureAwait(false);
+            }
+
             await PartAsync("busy", BusyAsync).ConfigureAwait(false);
             await PartAsync("latency", LatencyAsync).ConfigureAwait(false);
             await PartAsync("notify", new NotifyCost(_server, _settings, _measurements).RunAsync).ConfigureAwait(false);
@@ -90,6 +97,16 @@ internal sealed class PostgresQueue
         await _figures.DrainKeyedAsync(workers: 4).ConfigureAwait(false);
         await _figures.DrainKeyedAsync(workers: 4, mostPerCall: ClaimsAtATime).ConfigureAwait(false);
         await _figures.DrainAtAsync(_settings.Backlogs[0], 1).ConfigureAwait(false);
+    }
+
+    private async Task DispatchAsync()
+    {
+        var dispatched = new Dispatched(_server, _settings, _measurements);
+        await dispatched.DrainAsync(Callers).ConfigureAwait(false);
+        await dispatched.DrainAsync(QueueUnderTest.MaximumClaims).ConfigureAwait(false);
+        await dispatched.HotLoadedAsync().ConfigureAwait(false);
+        await dispatched.HotFedAsync().ConfigureAwait(false);
+        await dispatched.HandlersAsync().ConfigureAwait(false);
     }
 
     private async Task BusyAsync()

@@ -9,6 +9,8 @@ internal static class PostgresTargets
     {
         AddEnqueue(rows);
         AddDrain(rows);
+        AddDispatch(rows);
+        AddPeers(rows);
         AddBusyLane(rows, busy);
         AddHosts(rows);
         AddBacklogs(rows, settings);
@@ -35,6 +37,30 @@ internal static class PostgresTargets
         rows.Add("keyed drain", best, "unkeyed SKIP LOCKED, 50 at a time, 1 connection", PostgresQueue.ClaimsOfOne);
         rows.Add("keyed drain, two hosts", Keyed[1], "one host", Keyed[0], Bound.AtLeast(0.95));
         rows.Add("keyed drain, four hosts", Keyed[2], "one host", Keyed[0], Bound.AtLeast(0.95));
+    }
+
+    private static void AddDispatch(Comparison rows)
+    {
+        rows.Add("keyed drain, dispatcher, 256 at a time", Dispatched.DrainOf(QueueUnderTest.MaximumClaims), "without the dispatcher", Keyed[0]);
+        rows.Add("keyed drain, dispatcher, 16 at a time", Dispatched.DrainOf(PostgresQueue.Callers), "without the dispatcher", Keyed[0]);
+        rows.Add(Dispatched.Handlers, Dispatched.Handlers, Bound.AtLeast(0.6 * Dispatched.Ideal));
+        rows.Add("hot lane, each event by itself", Dispatched.HotFed, "Wolverine, drained", PeerRuns.Hot(Peer.Wolverine));
+    }
+
+    private static void AddPeers(Comparison rows)
+    {
+        foreach (var peer in Peer.All)
+        {
+            var (isWolverine, isGraphile) = (peer == Peer.Wolverine, peer == Peer.Graphile);
+            rows.Add("enqueue, 16 callers", QueueFigures.ManyCallers, peer.Name, PeerRuns.Enqueue(peer), isWolverine ? Bound.AtLeast(2.5) : null);
+            rows.Add("enqueue, 1,000 at a time", QueueFigures.Bulk, peer.Name, PeerRuns.Bulk(peer), peer == Peer.GraphileBatched ? Bound.AtLeast(0.7) : null);
+            rows.Add("keyed drain", Keyed[0], peer.Name, PeerRuns.Drain(peer), isWolverine ? Bound.AtLeast(4) : isGraphile ? Bound.AtLeast(50) : null);
+            rows.Add("hot lane, loaded and drained", Dispatched.HotLoaded, peer.Name, PeerRuns.HotLoaded(peer), isWolverine ? Bound.AtLeast(1.3) : null);
+            rows.Add(Dispatched.Handlers, Dispatched.Handlers, peer.Name, PeerRuns.Handlers(peer));
+            var most = isWolverine ? Bound.AtMost(2) : null;
+            rows.Add("enqueue to start at 50/s, p50", StartLatency.Name(50, false, 50), peer.Name, PeerRuns.Start(peer, 50), most);
+            rows.Add("enqueue to start at 50/s, p99", StartLatency.Name(50, false, 99), peer.Name, PeerRuns.Start(peer, 99), most);
+        }
     }
 
     private static void AddBusyLane(Comparison rows, BusyLane busy)

@@ -9,9 +9,6 @@ namespace GitSync.Benchmarks;
 /// </summary>
 internal sealed class StartLatency(BenchmarkServer server, QueueSettings settings, Measurements measurements)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
-
     public static string Name(int perSecond, bool elsewhere, int percentile) =>
         $"enqueue to start at {perSecond}/s{(elsewhere ? ", in another host" : "")}, p{percentile}";
 
@@ -62,7 +59,7 @@ internal sealed class StartLatency(BenchmarkServer server, QueueSettings setting
         }
 
         await Task.WhenAll(calls).ConfigureAwait(false);
-        await EndedAsync(worker, calls.Count).ConfigureAwait(false);
+        await worker.EndedAsync(calls.Count).ConfigureAwait(false);
         recorder.Verify(calls.Count);
     }
 
@@ -71,18 +68,6 @@ internal sealed class StartLatency(BenchmarkServer server, QueueSettings setting
         recorder.Enqueuing(item.Operation.Id);
         await web.Queue.EnqueueAsync(new EnqueueBatch { Items = [item] }).ConfigureAwait(false);
         web.Wake();
-    }
-
-    private static async Task EndedAsync(BenchmarkHost worker, int operations)
-    {
-        var since = Stopwatch.GetTimestamp();
-        long completed;
-        while ((completed = (await worker.Reader.SummarizeAsync().ConfigureAwait(false)).Counts.GetValueOrDefault(OperationState.Completed)) != operations)
-        {
-            BenchmarkBrokenException.Require(
-                completed < operations && Stopwatch.GetElapsedTime(since) < Patience, $"{completed} operations are completed, not {operations}.");
-            await Task.Delay(Look, TimeProvider.System).ConfigureAwait(false);
-        }
     }
 
     /// <summary>A processor that only looks at its watch.</summary>
