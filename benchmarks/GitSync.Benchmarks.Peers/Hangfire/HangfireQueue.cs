@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hangfire;
 using Hangfire.PostgreSql;
 using Hangfire.PostgreSql.Factories;
@@ -26,11 +27,21 @@ internal sealed class HangfireQueue(PeerArguments arguments, JobHandler handler)
     /// <summary>Its clients have no asynchronous calls.</summary>
     public Task EnqueueAsync(PeerJob job)
     {
-        _client!.Enqueue<HangfireJobs>(jobs => jobs.RunAsync(job.Number, job.KeyName, PeerJob.Payload));
+        Enqueue(job);
         return Task.CompletedTask;
     }
 
-    public Task LoadAsync(IReadOnlyList<PeerJob> jobs, JobLedger ledger) => Producers.EnqueueAsync(this, ledger, arguments.Workers);
+    public async Task LoadAsync(JobLedger ledger)
+    {
+        foreach (var job in ledger.Jobs)
+        {
+            ledger.Enqueuing(job.Number);
+            ledger.Enqueued(job.Number);
+        }
+
+        var template = long.Parse(Enqueue(ledger.Jobs[0]), CultureInfo.InvariantCulture);
+        await HangfireLoad.CopyAsync(arguments.Database, template, ledger.Jobs.Skip(1)).ConfigureAwait(false);
+    }
 
     public Task<long> CountStoredAsync() => PeerDatabase.CountAsync(arguments.Database, "hangfire.job");
 
@@ -54,6 +65,8 @@ internal sealed class HangfireQueue(PeerArguments arguments, JobHandler handler)
         _server?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private string Enqueue(PeerJob job) => _client!.Enqueue<HangfireJobs>(jobs => jobs.RunAsync(job.Number, job.KeyName, PeerJob.Payload));
 
     private sealed class Activator(JobHandler handler) : JobActivator
     {

@@ -23,10 +23,8 @@ internal interface IPeerQueue : IAsyncDisposable
     /// <summary>Returns when the job is stored.</summary>
     Task EnqueueAsync(PeerJob job);
 
-    /// <summary>Stores jobs that are drained later; how long that takes is not measured.</summary>
-    /// <param name="jobs">In the order of their numbers, which are consecutive.</param>
-    /// <param name="ledger">Is told of each.</param>
-    Task LoadAsync(IReadOnlyList<PeerJob> jobs, JobLedger ledger);
+    /// <summary>Stores all jobs of a ledger, which are drained later; how long that takes is not measured.</summary>
+    Task LoadAsync(JobLedger ledger);
 
     /// <summary>How many jobs the database holds, run or not.</summary>
     Task<long> CountStoredAsync();

@@ -37,7 +37,7 @@ internal sealed class ScenarioRun(IPeerQueue queue, JobHandler handler, PeerArgu
     private async Task<Measured> DrainAsync(PeerJob[] jobs, int awaited)
     {
         var ledger = Expect(jobs, awaited);
-        await queue.LoadAsync(jobs, ledger).ConfigureAwait(false);
+        await queue.LoadAsync(ledger).ConfigureAwait(false);
         var since = Stopwatch.GetTimestamp();
         await queue.StartAsync().ConfigureAwait(false);
         var seconds = await ledger.AwaitAsync(since).ConfigureAwait(false);

@@ -57,7 +57,7 @@ internal sealed class WolverineQueue(PeerArguments arguments, JobHandler handler
     public Task EnqueueAsync(PeerJob job) =>
         _host!.MessageBus().PublishAsync(new WolverineJob(job.Number, job.KeyName, PeerJob.Payload)).AsTask();
 
-    public Task LoadAsync(IReadOnlyList<PeerJob> jobs, JobLedger ledger) => Producers.EnqueueAsync(this, ledger, arguments.Workers);
+    public Task LoadAsync(JobLedger ledger) => Producers.EnqueueAsync(this, ledger, arguments.Workers);
 
     public Task<long> CountStoredAsync() => PeerDatabase.CountAsync(arguments.Database, Schema + ".wolverine_incoming_envelopes");
 
