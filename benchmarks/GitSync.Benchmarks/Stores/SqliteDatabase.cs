@@ -10,6 +10,8 @@ internal sealed class SqliteDatabase : IQueueDatabase
 
     private SqliteDatabase(TemporaryDirectory directory) => _directory = directory;
 
+    public string ConnectionString => "Data Source=" + _directory.Database;
+
     public static Task<IQueueDatabase> MakeAsync() => Task.FromResult<IQueueDatabase>(new SqliteDatabase(new TemporaryDirectory()));
 
     /// <summary>One that stays and is there again under its name.</summary>
@@ -17,7 +19,7 @@ internal sealed class SqliteDatabase : IQueueDatabase
 
     public async Task<ISyncStore> OpenAsync(TimeProvider? clock = null)
     {
-        var store = new SqliteSyncStore(new SqliteStorageOptions { ConnectionString = "Data Source=" + _directory.Database }, clock ?? TimeProvider.System);
+        var store = new SqliteSyncStore(new SqliteStorageOptions { ConnectionString = ConnectionString }, clock ?? TimeProvider.System);
         _stores.Add(store);
         await store.InitializeAsync().ConfigureAwait(false);
         return store;

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GitSync.Benchmarks;
+
+/// <summary>Makes databases of either store, and hosts on them.</summary>
+internal sealed class QueueDatabases
+{
+    private readonly BenchmarkServer? _server;
+
+    private QueueDatabases(BenchmarkServer? server) => _server = server;
+
+    /// <exception cref="NotHereException">PostgreSQL is asked for and not here.</exception>
+    public static async Task<QueueDatabases> FindAsync(RunOptions options)
+    {
+        var server = options.Stores.Contains(RunOptions.Postgres) ? BenchmarkServer.Find() : null;
+        await (server?.DescribeAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+        return new QueueDatabases(server);
+    }
+
+    public async Task<IQueueDatabase> MakeAsync(string store) => store switch
+    {
+        RunOptions.Sqlite => await SqliteDatabase.MakeAsync().ConfigureAwait(false),
+        RunOptions.Postgres => await PostgresDatabase.MakeAsync(_server!).ConfigureAwait(false),
+        _ => throw Unknown(store),
+    };
+
+    /// <summary>Hangs the store on a host, as an application does.</summary>
+    public static GitSyncBuilder Use(GitSyncBuilder builder, string store, string connectionString) => store switch
+    {
+        RunOptions.Sqlite => builder.UseSqlite(connectionString),
+        RunOptions.Postgres => builder.UsePostgres(connectionString),
+        _ => throw Unknown(store),
+    };
+
+    private static BenchmarkBrokenException Unknown(string store) => new($"There is no store {store}.");
+}
