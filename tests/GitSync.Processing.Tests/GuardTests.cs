@@ -158,6 +158,27 @@ public sealed class GuardTests
         status.Explanation.Should().Contain("another program insists");
     }
 
+    [Fact]
+    public async Task PersonWhoKeepsEditingHere_IsNoProgramThatInsists()
+    {
+        await using var sync = await StartLinkedAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        for (var round = 0; round < 30; round++)
+        {
+            // What was sent comes back when the record has been edited again already; of one second GitHub has to be read for that.
+            await sync.SaveAsync("t1", Old with { Title = $"Ours {round}" });
+            await StepAsync(sync);
+            sync.Tasks.Save("t1", SyncHarness.Project, Old with { Title = $"Ours {round}, edited on" });
+            await sync.DrainAsync();
+        }
+
+        await sync.SaveAsync("t1", Old with { Title = "Ours at last" });
+        await sync.DrainAsync();
+
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("Ours at last");
+        (await sync.OperationsAsync()).Should().NotContain(each => each.State == OperationState.Errored);
+    }
+
     private static async Task<SyncHarness> StartLinkedAsync()
     {
         var sync = await Harnesses.StartAsync();

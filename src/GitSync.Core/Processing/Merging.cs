@@ -53,7 +53,8 @@ internal sealed class Merging(
                 case RecordWriteStatus.Refused:
                     return run.Fail("record_refused", written.Reason ?? "the application refused the change");
                 default:
-                    return await WriteGitHubAsync(run, remote, record, merge, written is not null, adopted, cancellationToken).ConfigureAwait(false);
+                    var changedThere = agreed != remote.Content;
+                    return await WriteGitHubAsync(run, remote, record, merge, changedThere, written is not null, adopted, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -92,6 +93,7 @@ internal sealed class Merging(
         DecodedRemote remote,
         LocalRecord record,
         MergeResult merge,
+        bool changedThere,
         bool wroteRecord,
         bool adopted,
         CancellationToken cancellationToken)
@@ -113,7 +115,8 @@ internal sealed class Merging(
                 return passage.Refusal! with { Link = unsent };
             }
 
-            if (run.Operation.Direction == SyncDirection.Inbound && _options.Guards.MaximumSwings > 0)
+            // What GitHub holds as agreed nobody has changed there: then it is a later edit made here that goes out, and nobody insists.
+            if (run.Operation.Direction == SyncDirection.Inbound && changedThere && _options.Guards.MaximumSwings > 0)
             {
                 link = link with { Swings = Swings.After(link.Swings, run.Now, _options.Guards.SwingWindow) };
                 if (link.Swings!.Count > _options.Guards.MaximumSwings)
