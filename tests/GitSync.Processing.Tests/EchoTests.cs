@@ -80,4 +80,32 @@ public sealed class EchoTests
         sync.Tasks.All.Single().Content.Title.Should().Be("Title 99");
         sync.GitHub.Requests.Total.Should().BeLessThanOrEqualTo(3);
     }
+
+    [Fact]
+    public async Task EventsOfOneSecondProcessedAsTheyCome_CostOneReadAfterIt_AndOneToSettle()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        sync.GitHub.OpenIssue(sync.RepositoryId, "Burst");
+        await sync.DrainAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        sync.GitHub.Requests.Clear();
+        List<Completion> completions = [];
+        for (var i = 0; i < 20; i++)
+        {
+            sync.GitHub.EditIssue(sync.RepositoryId, 1, title: $"Title {i}");
+            await sync.GitHub.DrainAsync();
+            var receipt = await sync.Store.WorkAsync(completions, new ClaimRequest("harness", 1, TimeSpan.FromMinutes(10)));
+            completions = [];
+            foreach (var claim in receipt.Claimed)
+            {
+                completions.Add(await sync.Processor.ProcessAsync(claim, CancellationToken.None));
+            }
+        }
+
+        await sync.Store.WorkAsync(completions, new ClaimRequest("harness", 0, TimeSpan.FromMinutes(10)));
+        await sync.DrainAsync();
+
+        sync.Tasks.All.Single().Content.Title.Should().Be("Title 19");
+        sync.GitHub.Requests.Count("GET").Should().Be(2);
+    }
 }

@@ -19,6 +19,9 @@ internal sealed class RemoteReading(
     /// <summary>The wait stops doubling after this many attempts.</summary>
     private const int MaximumDoublings = 10;
 
+    /// <summary>What GitHub's times are cut to.</summary>
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
     private readonly GitSyncOptions _options = options.Value;
 
     /// <summary>Whether the payload alone may be used: strictly newer than the base, alone in its second, and whole.</summary>
@@ -49,6 +52,15 @@ internal sealed class RemoteReading(
         if (!mustRead && IsPayloadEnough(operation, run.Link.Base, _options.Fetch))
         {
             return new RemoteSighting(operation.Remote, false, null, null);
+        }
+
+        if (!mustRead && SecondIsOverAt(run) is { } over)
+        {
+            return new RemoteSighting(null, false, null, run.Retry(
+                SyncRule.Retry,
+                $"More can come of the same second; GitHub is read when it is over, at {RuleExplanation.Time(over)}.",
+                over,
+                spendsAttempt: false));
         }
 
         try
@@ -125,6 +137,25 @@ internal sealed class RemoteReading(
         },
         _ => throw new ArgumentOutOfRangeException(nameof(operation), "Unknown kind of operation."),
     };
+
+    /// <summary>
+    /// When the second is over of which other content was seen too; null when it is, or was waited for. While it goes on, every further event of it would
+    /// need a read of its own; afterwards one read covers them all. GitHub's webhooks usually come later than that.
+    /// </summary>
+    private DateTimeOffset? SecondIsOverAt(Reconciliation run)
+    {
+        if (run.Operation is not
+            {
+                Fetch: true, Direction: SyncDirection.Inbound, GitHubUpdatedAt: { } second,
+                Rule: SyncRule.SameMomentFetch or SyncRule.Accepted or SyncRule.Supersedes,
+            })
+        {
+            return null;
+        }
+
+        var (over, atMost) = (second.ToDateTimeOffset() + OneSecond - clock.Current, run.Now + OneSecond);
+        return over <= run.Now ? null : over < atMost ? over : atMost;
+    }
 
     private static bool IsOlderThanHint(RemoteItem read, SyncOperation operation) =>
         operation.GitHubUpdatedAt is { } hint && operation.RemoteKind == read.Kind && read.UpdatedAt < hint;
