@@ -1,3 +1,5 @@
 using GitSync.Benchmarks.Peers;
 
-return await PeerProgram.RunAsync(args).ConfigureAwait(false);
+return args is [IngestPeer.Suite, .. var ingest]
+    ? await IngestPeer.RunAsync(ingest).ConfigureAwait(false)
+    : await PeerProgram.RunAsync(args).ConfigureAwait(false);
