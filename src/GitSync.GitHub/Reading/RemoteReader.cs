@@ -39,16 +39,18 @@ internal static class RemoteReader
             return null;
         }
 
+        var body = comment.Text("body");
+        var author = ReadUser(comment.Object("user"));
         return new RemoteComment
         {
             RepositoryId = repositoryId,
             CommentId = id,
             IssueNumber = issueNumber,
             UpdatedAt = updatedAt,
-            Body = comment.Text("body") ?? "",
-            Author = ReadUser(comment.Object("user")),
+            Body = body ?? "",
+            Author = author,
             Url = PageUrl(comment),
-            IsPartial = !HasBody(comment) || !HasUser(comment),
+            IsPartial = IsMissing(comment, "body", body) || IsMissing(comment, "user", author),
         };
     }
 
@@ -72,13 +74,15 @@ internal static class RemoteReader
         var labels = ReadNames(issue, "labels", "name");
         var assignees = ReadNames(issue, "assignees", "login");
         var milestone = issue.Object("milestone").Text("title");
+        var body = issue.Text("body");
+        var author = ReadUser(issue.Object("user"));
         return new RemoteIssue
         {
             RepositoryId = repositoryId,
             Number = number,
             UpdatedAt = updatedAt,
             Title = title ?? "",
-            Body = issue.Text("body") ?? "",
+            Body = body ?? "",
             IsOpen = state != "closed",
             StateReason = issue.Text("state_reason"),
             Labels = labels ?? NameSet.Empty,
@@ -86,20 +90,21 @@ internal static class RemoteReader
             Milestone = milestone,
             IsDraft = issue.Flag("draft") ?? false,
             IsLocked = issue.Flag("locked") ?? false,
-            Author = ReadUser(issue.Object("user")),
+            Author = author,
             Url = PageUrl(issue),
 
             // Real bodies of issues.pinned carry neither state nor labels nor locked: what is missing must not read as "open, no labels".
             IsPartial = issue.Id("id") is null || title is null || state is not ("open" or "closed") || labels is null || assignees is null
-                || issue.Flag("locked") is null || !HasBody(issue) || !HasUser(issue) || (milestone is null && !issue.IsNull("milestone")),
+                || issue.Flag("locked") is null || IsMissing(issue, "body", body) || IsMissing(issue, "user", author)
+                || IsMissing(issue, "milestone", milestone),
         };
     }
 
-    /// <summary>Body null and body "" are the same; only a body that is not there, or is no text, makes a state partial.</summary>
-    private static bool HasBody(JsonElement item) => item.Text("body") is not null || item.IsNull("body");
-
-    /// <summary>A null user is a deleted account, which is a whole state.</summary>
-    private static bool HasUser(JsonElement item) => item.IsNull("user") || ReadUser(item.Object("user")) is not null;
+    /// <summary>
+    /// Whether a field could not be read: it is not there, or no such thing. Null is a value: body null and body "" are the same, a null user is a
+    /// deleted account. What was read is passed in: a body is long, and reading it again would cost as much as the rest of the issue.
+    /// </summary>
+    private static bool IsMissing(JsonElement item, string field, object? read) => read is null && !item.IsNull(field);
 
     private static RemoteUser? ReadUser(JsonElement user) =>
         user.Id("id") is { } id && user.Text("login") is { Length: > 0 } login ? new RemoteUser(id, login, user.Text("type") == "Bot") : null;
