@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -113,16 +114,26 @@ public readonly record struct ContentHash(UInt128 Value) : IComparable<ContentHa
     private static void Append(IncrementalHash hash, string? field)
     {
         Span<byte> prefix = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(prefix, field is null ? -1 : Encoding.UTF8.GetByteCount(field));
+        var length = field is null ? -1 : Encoding.UTF8.GetByteCount(field);
+        BinaryPrimitives.WriteInt32LittleEndian(prefix, length);
         hash.AppendData(prefix);
         if (string.IsNullOrEmpty(field))
         {
             return;
         }
 
-        var maximum = Encoding.UTF8.GetMaxByteCount(field.Length);
-        var bytes = maximum <= MaximumFieldBytesOnStack ? stackalloc byte[maximum] : new byte[maximum];
-        hash.AppendData(bytes[..Encoding.UTF8.GetBytes(field, bytes)]);
+        if (length <= MaximumFieldBytesOnStack)
+        {
+            Span<byte> bytes = stackalloc byte[length];
+            Encoding.UTF8.GetBytes(field, bytes);
+            hash.AppendData(bytes);
+            return;
+        }
+
+        // A body: rented, as every webhook and every read of GitHub comes here.
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        hash.AppendData(rented, 0, Encoding.UTF8.GetBytes(field, rented));
+        ArrayPool<byte>.Shared.Return(rented);
     }
 }
 
