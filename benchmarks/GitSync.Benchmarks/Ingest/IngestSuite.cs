@@ -19,10 +19,6 @@ internal static class IngestSuite
             if (store == RunOptions.Postgres)
             {
                 await server!.DescribeAsync().ConfigureAwait(false);
-                if (systems.All(system => system.Name != IngestSystem.Peer))
-                {
-                    Console.WriteLine($"without {IngestSystem.Peer}: build benchmarks/GitSync.Benchmarks.Peers in the same configuration first");
-                }
             }
 
             var round = new IngestRound(webhooks, settings, comparison.Figures);

@@ -37,9 +37,7 @@ internal sealed record IngestSystem(
             new(NothingStored, IngestServer.Nothing, ServerProgram.Own, NothingToVerify),
             new(WholeBody, IngestServer.InsertPostgres, ServerProgram.Own, RowsAsync(PostgresBodies.Count)),
             new(GitSync, IngestServer.GitSyncPostgres, ServerProgram.Own, IngestVerification.DeliveriesAsync),
-            .. ServerProgram.FindPeers() is { } peers
-                ? [new IngestSystem(Peer, "octokit-hangfire", peers, RowsAsync(PeerCount)) { Answer = StatusCodes.Status200OK }]
-                : Array.Empty<IngestSystem>(),
+            new(Peer, "octokit-hangfire", ServerProgram.Peers, RowsAsync(PeerCount)) { Answer = StatusCodes.Status200OK },
         ],
         _ => throw new BenchmarkBrokenException($"There is no store {store}."),
     };

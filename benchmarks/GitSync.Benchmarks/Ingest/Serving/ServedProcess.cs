@@ -96,39 +96,3 @@ internal sealed class ServedProcess : IAsyncDisposable
         }
     }
 }
-
-/// <summary>What is started as a server.</summary>
-/// <param name="File">The executable.</param>
-/// <param name="Arguments">What comes before the server's own arguments.</param>
-internal sealed record ServerProgram(string File, params IReadOnlyList<string> Arguments)
-{
-    private const string Peers = "GitSync.Benchmarks.Peers";
-    private const string Repository = "GitSync.sln";
-
-    /// <summary>This program, as a server.</summary>
-    public static ServerProgram Own { get; } =
-        Environment.ProcessPath is { } own && !Path.GetFileNameWithoutExtension(own).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
-            ? new(own, IngestServer.Verb)
-            : new("dotnet", typeof(ServerProgram).Assembly.Location, IngestServer.Verb);
-
-    /// <summary>The program with the other systems, as it was built beside this one; null when it was not.</summary>
-    public static ServerProgram? FindPeers()
-    {
-        var built = Path.GetRelativePath(ProjectDirectory(), AppContext.BaseDirectory);
-        var program = Path.Combine(ProjectDirectory(), "..", Peers, built, Peers + ".dll");
-        return System.IO.File.Exists(program) ? new("dotnet", Path.GetFullPath(program)) : null;
-    }
-
-    private static string ProjectDirectory()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (System.IO.File.Exists(Path.Combine(directory.FullName, Repository)))
-            {
-                return Path.Combine(directory.FullName, "benchmarks", "GitSync.Benchmarks");
-            }
-        }
-
-        return AppContext.BaseDirectory;
-    }
-}
