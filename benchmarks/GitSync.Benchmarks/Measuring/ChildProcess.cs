@@ -1,55 +1,64 @@
+using System.ComponentModel;
 using System.Diagnostics;
-using System.Text.Json;
 
 namespace GitSync.Benchmarks;
 
-/// <summary>
-/// A part of a suite in a process of its own: this program again, under a verb that nobody else uses. What it finds comes back as its last
-/// line. The database is named in its environment, since a command line can be read by others.
-/// </summary>
-internal static class ChildProcess
+/// <summary>What came of a program that was started and waited for.</summary>
+/// <param name="EndedInTime">Whether it was not ended by us.</param>
+/// <param name="ExitCode">Of no meaning when it was.</param>
+/// <param name="Output">What it wrote.</param>
+/// <param name="Errors">The end of what it wrote to the error output.</param>
+internal sealed record ChildProcess(bool EndedInTime, int ExitCode, string Output, string Errors)
 {
-    private const string Database = "GITSYNC_BENCH_CHILD_DATABASE";
+    /// <summary>Of the error output; enough to see why a program failed.</summary>
+    private const int MaximumErrors = 4_000;
 
-    /// <summary>Longer than any part takes.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-
-    /// <summary>In the child: the database it is to work on.</summary>
-    public static string ConnectionString =>
-        Environment.GetEnvironmentVariable(Database) ?? throw new NotHereException("This verb is the benchmark's own; name a suite.");
-
-    /// <summary>In the parent: runs it, and gives what it found.</summary>
-    /// <exception cref="BenchmarkBrokenException">It failed, or did not end.</exception>
-    public static async Task<IReadOnlyDictionary<string, double>> RunAsync(string connectionString, params string[] arguments)
+    /// <summary>Whether such a program can be started here.</summary>
+    public static async Task<bool> ExistsAsync(string program, TimeSpan limit)
     {
-        var program = Environment.ProcessPath ?? throw new NotHereException("This process does not know its own program.");
-        var start = new ProcessStartInfo(program, IsDotnet(program) ? [typeof(ChildProcess).Assembly.Location, .. arguments] : arguments)
-        {
-            RedirectStandardOutput = true,
-        };
-        start.Environment[Database] = connectionString;
-        using var child = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
         try
         {
-            var output = await child.StandardOutput.ReadToEndAsync(patience.Token).ConfigureAwait(false);
-            await child.WaitForExitAsync(patience.Token).ConfigureAwait(false);
-            BenchmarkBrokenException.Require(child.ExitCode == 0, $"{string.Join(' ', arguments)} ended with {child.ExitCode}: {output}");
-            return JsonSerializer.Deserialize<Dictionary<string, double>>(output.TrimEnd().Split('\n')[^1])!;
+            return (await RunAsync(program, ["--version"], limit).ConfigureAwait(false)) is { EndedInTime: true, ExitCode: 0 };
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whatever the program started in its turn is ended with it when it takes longer.</summary>
+    /// <exception cref="Win32Exception">There is no such program.</exception>
+    public static async Task<ChildProcess> RunAsync(
+        string program, string[] arguments, TimeSpan limit, string? folder = null, (string Name, string Value)? variable = null)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? "",
+        };
+        if (variable is var (name, value))
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var late = new CancellationTokenSource(limit, TimeProvider.System);
+        var endedInTime = true;
+        try
+        {
+            await process.WaitForExitAsync(late.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            child.Kill(entireProcessTree: true);
-            throw new BenchmarkBrokenException($"{string.Join(' ', arguments)} did not end within {Patience}.");
+            endedInTime = false;
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
-    }
 
-    /// <summary>In the child: says what was found, and gives its exit code.</summary>
-    public static int Tell(IReadOnlyDictionary<string, double> found)
-    {
-        Console.WriteLine(JsonSerializer.Serialize(found));
-        return 0;
+        var told = await errors.ConfigureAwait(false);
+        return new ChildProcess(endedInTime, process.ExitCode, await output.ConfigureAwait(false), told[^Math.Min(told.Length, MaximumErrors)..]);
     }
-
-    private static bool IsDotnet(string program) => Path.GetFileNameWithoutExtension(program) == "dotnet";
 }

@@ -42,10 +42,10 @@ internal static class MemoryChild
 
         var amount = int.Parse(text, CultureInfo.InvariantCulture);
         var processor = new GatedProcessor(name == Load ? amount : int.MaxValue);
-        var host = await MemoryHost.StartAsync(store, ChildProcess.ConnectionString, processor).ConfigureAwait(false);
+        var host = await MemoryHost.StartAsync(store, OwnProcess.ConnectionString, processor).ConfigureAwait(false);
         await using (host.ConfigureAwait(false))
         {
-            return ChildProcess.Tell(name switch
+            return OwnProcess.Tell(name switch
             {
                 Idle => await IdleAsync(host, amount).ConfigureAwait(false),
                 Load => await LoadAsync(host, processor, amount).ConfigureAwait(false),

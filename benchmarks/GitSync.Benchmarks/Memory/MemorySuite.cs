@@ -88,7 +88,7 @@ internal static class MemorySuite
             {
                 await (fill?.Invoke(queue) ?? Task.CompletedTask).ConfigureAwait(false);
                 await queue.SettleAsync().ConfigureAwait(false);
-                found = await ChildProcess.RunAsync(
+                found = await OwnProcess.RunAsync(
                     database!.ConnectionString, MemoryChild.Verb, scene, store, amount.ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
             }).ConfigureAwait(false);
         return found;

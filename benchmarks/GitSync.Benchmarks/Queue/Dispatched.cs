@@ -48,7 +48,10 @@ internal sealed class Dispatched(BenchmarkServer server, QueueSettings settings,
     public Task HandlersAsync() => RunAsync(async database =>
     {
         var (store, workload) = (await database.OpenAsync().ConfigureAwait(false), new Workload());
-        var record = new DispatchRecord(TimeSpan.FromMilliseconds(HandlerMilliseconds), claim => EnqueueNextAsync(store, workload, claim));
+        var fed = Keys;
+        var record = new DispatchRecord(
+            TimeSpan.FromMilliseconds(HandlerMilliseconds),
+            claim => Interlocked.Increment(ref fed) <= Keys * RunsPerKey ? EnqueueNextAsync(store, workload, claim) : Task.CompletedTask);
         await store.EnqueueAsync(new EnqueueBatch { Items = [.. Enumerable.Range(0, Keys).Select(lane => workload.Inbound(lane, workload.NextSecond()))] })
             .ConfigureAwait(false);
         var seconds = await TimeAsync(database, record, Keys * RunsPerKey, Keys).ConfigureAwait(false);

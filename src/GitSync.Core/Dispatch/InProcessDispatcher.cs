@@ -55,6 +55,7 @@ internal sealed partial class InProcessDispatcher(
         {
             while (!stoppingToken.IsCancellationRequested)
             {
+                await LetHandlersGoOnAsync().ConfigureAwait(false);
                 Drain(pending);
                 var free = _options.MaximumConcurrency - running + pending.Count;
                 if (free == 0 && lease.RenewIn > TimeSpan.Zero)
@@ -119,6 +120,13 @@ internal sealed partial class InProcessDispatcher(
         var pause = lease.RenewIn < _options.PollInterval ? lease.RenewIn : _options.PollInterval;
         return nextDueAt - time.GetUtcNow() is { } untilDue && untilDue < pause ? untilDue : pause;
     }
+
+    /// <summary>
+    /// Handlers that have just been started, or are about to end, come first: what ends together is committed together. This goes to the end of the thread
+    /// pool's shared queue, behind them.
+    /// </summary>
+    private static Task LetHandlersGoOnAsync() =>
+        Task.Factory.StartNew(static () => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
 
     private void Drain(List<Completion> pending)
     {
