@@ -14,7 +14,7 @@ const task = "job";
  */
 const modes = {
   graphile: {},
-  "graphile-batched": { worker: { localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0, pollInterval: 10 } },
+  "graphile-batched": { worker: { localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0, pollInterval: 5 } },
 };
 
 class GraphileQueue {
@@ -47,6 +47,10 @@ class GraphileQueue {
       const { rows } = await client.query("select count(*)::int as jobs from graphile_worker.jobs");
       return rows[0].jobs;
     });
+  }
+
+  async analyze() {
+    await this.#utils.withPgClient((client) => client.query("analyze"));
   }
 
   /** From the first time that a worker asks for a job; what comes before happens once in the life of a host. */
