@@ -38,6 +38,7 @@ internal sealed class ScenarioRun(IPeerQueue queue, JobHandler handler, PeerArgu
     {
         var ledger = Expect(jobs, awaited);
         await queue.LoadAsync(ledger).ConfigureAwait(false);
+        await PeerDatabase.AnalyzeAsync(arguments.Database).ConfigureAwait(false);
         var since = Stopwatch.GetTimestamp();
         await queue.StartAsync().ConfigureAwait(false);
         var seconds = await ledger.AwaitAsync(since).ConfigureAwait(false);

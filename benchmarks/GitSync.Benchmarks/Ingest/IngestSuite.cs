@@ -15,7 +15,7 @@ internal static class IngestSuite
         foreach (var store in options.Stores)
         {
             var comparison = run.Compare(store);
-            var systems = IngestSystem.Of(store);
+            var systems = IngestSystem.Of(store).Where(system => options.Wants(system.Which)).ToArray();
             if (store == RunOptions.Postgres)
             {
                 await server!.DescribeAsync().ConfigureAwait(false);

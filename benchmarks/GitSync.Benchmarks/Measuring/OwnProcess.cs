@@ -30,11 +30,19 @@ internal static class OwnProcess
         return JsonSerializer.Deserialize<Dictionary<string, double>>(child.Output.TrimEnd().Split('\n')[^1])!;
     }
 
-    /// <summary>In the child: says what was found, and gives its exit code.</summary>
-    public static int Tell(IReadOnlyDictionary<string, double> found)
+    /// <summary>In the child: says what is found, and gives its exit code.</summary>
+    public static async Task<int> TellAsync(Func<Task<Dictionary<string, double>>> find)
     {
-        Console.WriteLine(JsonSerializer.Serialize(found));
-        return 0;
+        try
+        {
+            Console.WriteLine(JsonSerializer.Serialize(await find().ConfigureAwait(false)));
+            return 0;
+        }
+        catch (Exception failure) when (failure is BenchmarkBrokenException or NotHereException)
+        {
+            await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
+            return 1;
+        }
     }
 
     private static bool IsDotnet(string program) => Path.GetFileNameWithoutExtension(program) == "dotnet";
