@@ -53,6 +53,21 @@ for name in GitSync.Storage.Postgres.Tests GitSync.Dashboard.Tests; do
     failed=$((failed + 1))
   fi
 done
+# Speed, as ratios to what the disk and the server allow in the same run: a loss of more than a third fails. A busy minute can look like one, three do not.
+speed=1
+for try in 1 2 3; do
+  if dotnet run -c Release --no-build --project benchmarks/GitSync.Benchmarks -- queue --quick --only enqueue,drain --guard benchmarks/recorded.json > "$results/speed.txt" 2>&1; then
+    speed=0
+    break
+  fi
+  grep -E "LOST|BROKEN" "$results/speed.txt" || tail -5 "$results/speed.txt"
+done
+if [ "$speed" -eq 0 ]; then
+  passed=$((passed + 1))
+else
+  echo "The queue became slower; all figures are in $results/speed.txt."
+  failed=$((failed + 1))
+fi
 if [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then
   failed=1
 fi

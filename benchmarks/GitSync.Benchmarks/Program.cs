@@ -20,7 +20,7 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: <suite> [--store sqlite | postgres] [--quick | --large] [--only PART,...] [--json FILE]");
+    Console.Error.WriteLine("usage: <suite> [--store sqlite | postgres] [--quick | --large] [--only PART,...] [--json FILE] [--guard FILE]");
     Console.Error.WriteLine("suites: rules, queue, ingest, pipeline, memory, cost, dashboard");
     Console.Error.WriteLine("parts of queue: enqueue, drain, dispatch, peers, busy, latency, notify, backlog; of memory: idle, trickle, load; of dashboard: pages, drain");
     Console.Error.WriteLine("--keep: what the dashboard is filled with stays for the next run");

@@ -10,7 +10,7 @@ internal static class DashboardSuite
     public static Task<int> RunAsync(RunOptions options) => SuiteRun.RunAsync(options, async run =>
     {
         var settings = DashboardSettings.Of(options);
-        var server = options.Stores.Contains(RunOptions.Postgres) ? BenchmarkServer.Find() : null;
+        var server = options.Stores.Contains(RunOptions.Postgres) ? await BenchmarkServer.FindAsync().ConfigureAwait(false) : null;
         foreach (var store in options.Stores)
         {
             await MeasureAsync(store, server, settings, run).ConfigureAwait(false);

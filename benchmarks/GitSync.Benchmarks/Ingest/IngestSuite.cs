@@ -9,7 +9,7 @@ internal static class IngestSuite
     public static Task<int> RunAsync(RunOptions options) => SuiteRun.RunAsync(options, async run =>
     {
         var settings = IngestSettings.Of(options);
-        var server = options.Stores.Contains(RunOptions.Postgres) ? BenchmarkServer.Find() : null;
+        var server = options.Stores.Contains(RunOptions.Postgres) ? await BenchmarkServer.FindAsync().ConfigureAwait(false) : null;
         Console.WriteLine($"signing {settings.Webhooks:N0} webhooks of {IssuePayload.Bytes:N0} bytes");
         var webhooks = new SignedWebhooks(settings.Webhooks);
         foreach (var store in options.Stores)

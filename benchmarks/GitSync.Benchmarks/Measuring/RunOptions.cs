@@ -1,6 +1,6 @@
 namespace GitSync.Benchmarks;
 
-/// <summary>What was asked for: <c>&lt;suite&gt; [--store sqlite|postgres] [--quick | --large] [--only PART,...] [--json FILE] [--keep]</c>.</summary>
+/// <summary>What was asked for: <c>&lt;suite&gt; [--store sqlite|postgres] [--quick | --large] [--only PART,...] [--json FILE] [--guard FILE] [--keep]</c>.</summary>
 internal sealed class RunOptions
 {
     public const string Sqlite = "sqlite";
@@ -33,6 +33,9 @@ internal sealed class RunOptions
     /// <summary>Where the rows are written as JSON, or null.</summary>
     public string? Json { get; private init; }
 
+    /// <summary>The recorded ratios that the run must not fall far behind, or null.</summary>
+    public string? Guard { get; private init; }
+
     /// <summary>Null, and what is wrong on the error output, when it cannot be understood.</summary>
     public static RunOptions? Parse(string[] args)
     {
@@ -41,7 +44,7 @@ internal sealed class RunOptions
             return Refuse("Name a suite.");
         }
 
-        var known = new HashSet<string> { "--store", "--quick", "--large", "--only", "--json", "--keep" };
+        var known = new HashSet<string> { "--store", "--quick", "--large", "--only", "--json", "--guard", "--keep" };
         var values = new Dictionary<string, string>();
         for (var at = 1; at < args.Length; at++)
         {
@@ -50,7 +53,7 @@ internal sealed class RunOptions
                 return Refuse($"There is no option '{args[at]}'.");
             }
 
-            if (args[at] is "--store" or "--only" or "--json")
+            if (args[at] is "--store" or "--only" or "--json" or "--guard")
             {
                 if (at + 1 == args.Length)
                 {
@@ -74,6 +77,7 @@ internal sealed class RunOptions
                 IsLarge = values.ContainsKey("--large"),
                 IsKept = values.ContainsKey("--keep"),
                 Json = values.GetValueOrDefault("--json"),
+                Guard = values.GetValueOrDefault("--guard"),
             };
     }
 

@@ -10,7 +10,7 @@ internal sealed class SuiteRun
     public RunOptions Options { get; }
 
     /// <summary>Measures, prints figures and rows, and writes the JSON.</summary>
-    /// <returns>The process' exit code: 0 measured, whatever was met; 1 something did not do its work; 2 something is missing here.</returns>
+    /// <returns>The process' exit code: 0 measured, whatever was met; 1 something did not do its work; 2 something is missing here; 3 a recorded ratio was lost.</returns>
     public static async Task<int> RunAsync(RunOptions options, Func<SuiteRun, Task> measure)
     {
         var run = new SuiteRun(options);
@@ -35,7 +35,8 @@ internal sealed class SuiteRun
         MachineLoad.Print("after");
         Report.Print(run._comparisons);
         await Report.WriteAsync(options.Json, run._comparisons).ConfigureAwait(false);
-        return 0;
+        Row[] rows = [.. run._comparisons.SelectMany(comparison => comparison.Rows)];
+        return options.Guard is null || await RatioGuard.HoldsAsync(options.Guard, rows).ConfigureAwait(false) ? 0 : 3;
     }
 
     /// <summary>Figures and rows of this suite.</summary>

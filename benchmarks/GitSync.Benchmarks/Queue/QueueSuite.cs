@@ -13,7 +13,7 @@ internal static class QueueSuite
 
         if (options.Stores.Contains(RunOptions.Postgres))
         {
-            await PostgresQueue.MeasureAsync(run, settings, BenchmarkServer.Find()).ConfigureAwait(false);
+            await PostgresQueue.MeasureAsync(run, settings, await BenchmarkServer.FindAsync().ConfigureAwait(false)).ConfigureAwait(false);
         }
     });
 }

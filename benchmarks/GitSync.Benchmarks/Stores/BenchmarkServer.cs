@@ -1,4 +1,5 @@
 using System.Globalization;
+using GitSync.Tests;
 using Npgsql;
 
 namespace GitSync.Benchmarks;
@@ -11,17 +12,33 @@ internal sealed class BenchmarkServer
     private readonly string _connectionString;
     private int _databases;
 
-    private BenchmarkServer(string connectionString) => _connectionString = connectionString;
+    private BenchmarkServer(string connectionString, LocalServer? own) => (_connectionString, Own) = (connectionString, own);
 
-    /// <exception cref="NotHereException">None is named.</exception>
-    public static BenchmarkServer Find() => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given
-        ? new BenchmarkServer(given)
-        : throw new NotHereException(
-            $"""
-             No PostgreSQL to measure on: set {Variable} to an Npgsql connection string of a role that may create databases, for example
-               export {Variable}="Host=localhost;Username=postgres;Database=postgres"
-             or measure on SQLite alone with --store sqlite.
-             """);
+    /// <summary>Our own server, or null; held so that it stays.</summary>
+    public LocalServer? Own { get; }
+
+    /// <summary>The one that is named, or else one of this machine's binaries, as durable as it comes, gone with this process.</summary>
+    /// <exception cref="NotHereException">There is neither.</exception>
+    public static async Task<BenchmarkServer> FindAsync()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
+        {
+            return new BenchmarkServer(given, null);
+        }
+
+        if (LocalServer.Binaries is null)
+        {
+            throw new NotHereException(
+                $"""
+                 No PostgreSQL to measure on: install its server, or set {Variable} to an Npgsql connection string of a role that may create databases, for example
+                   export {Variable}="Host=localhost;Username=postgres;Database=postgres"
+                 or measure on SQLite alone with --store sqlite.
+                 """);
+        }
+
+        var own = await LocalServer.StartAsync().ConfigureAwait(false);
+        return new BenchmarkServer(own.ConnectionString, own);
+    }
 
     /// <summary>Says what is measured; figures of a server that does not wait for the disk would be about something else.</summary>
     /// <exception cref="BenchmarkBrokenException">It is not durable.</exception>

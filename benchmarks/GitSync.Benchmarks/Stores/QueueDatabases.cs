@@ -12,7 +12,7 @@ internal sealed class QueueDatabases
     /// <exception cref="NotHereException">PostgreSQL is asked for and not here.</exception>
     public static async Task<QueueDatabases> FindAsync(RunOptions options)
     {
-        var server = options.Stores.Contains(RunOptions.Postgres) ? BenchmarkServer.Find() : null;
+        var server = options.Stores.Contains(RunOptions.Postgres) ? await BenchmarkServer.FindAsync().ConfigureAwait(false) : null;
         await (server?.DescribeAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         return new QueueDatabases(server);
     }
