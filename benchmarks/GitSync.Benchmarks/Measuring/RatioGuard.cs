@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace GitSync.Benchmarks;
 
 /// <summary>
-/// Holds a run to recorded ratios: a loss of more than a third is a fault, less is the machine's noise. The file names rows as
+/// Holds a run to recorded ratios, the least of several quick runs: a loss of more than a third of that is a fault, less is noise. The file names rows as
 /// <c>suite | metric | what it is set against</c>.
 /// </summary>
 internal static class RatioGuard
