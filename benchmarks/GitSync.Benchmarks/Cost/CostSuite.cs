@@ -3,20 +3,8 @@ namespace GitSync.Benchmarks;
 /// <summary>What edits cost in requests to GitHub, of which an hour has a fixed number.</summary>
 internal static class CostSuite
 {
-    public static Task<int> RunAsync(RunOptions options) => SuiteRun.RunAsync(options, async run =>
-    {
-        var databases = await QueueDatabases.FindAsync(options).ConfigureAwait(false);
-        foreach (var store in options.Stores)
-        {
-            Console.WriteLine(store);
-            var comparison = run.Compare(store);
-            var database = await databases.MakeAsync(store).ConfigureAwait(false);
-            await using (database.ConfigureAwait(false))
-            {
-                await new BurstCosts(CostSettings.Of(options), comparison).MeasureAsync(store, database).ConfigureAwait(false);
-            }
-        }
-    });
+    public static Task<int> RunAsync(RunOptions options) => SuiteRun.RunAsync(options, run => QueueDatabases.OnEachAsync(
+        run, (store, database, comparison) => new BurstCosts(CostSettings.Of(options), comparison).MeasureAsync(store, database)));
 }
 
 /// <summary>How large a run is.</summary>

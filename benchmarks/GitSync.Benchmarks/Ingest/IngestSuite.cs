@@ -9,18 +9,13 @@ internal static class IngestSuite
     public static Task<int> RunAsync(RunOptions options) => SuiteRun.RunAsync(options, async run =>
     {
         var settings = IngestSettings.Of(options);
-        var server = options.Stores.Contains(RunOptions.Postgres) ? await BenchmarkServer.FindAsync().ConfigureAwait(false) : null;
+        var databases = await QueueDatabases.FindAsync(options).ConfigureAwait(false);
         Console.WriteLine($"signing {settings.Webhooks:N0} webhooks of {IssuePayload.Bytes:N0} bytes");
         var webhooks = new SignedWebhooks(settings.Webhooks);
         foreach (var store in options.Stores)
         {
             var comparison = run.Compare(store);
             var systems = IngestSystem.Of(store).Where(system => options.Wants(system.Which)).ToArray();
-            if (store == RunOptions.Postgres)
-            {
-                await server!.DescribeAsync().ConfigureAwait(false);
-            }
-
             var round = new IngestRound(webhooks, settings, comparison.Figures);
             for (var repetition = 0; repetition < settings.Repetitions; repetition++)
             {
@@ -28,9 +23,7 @@ internal static class IngestSuite
                 MachineLoad.Print($"at repetition {repetition + 1} on {store}");
                 foreach (var system in systems)
                 {
-                    IQueueDatabase database = store == RunOptions.Postgres
-                        ? await PostgresDatabase.MakeAsync(server!).ConfigureAwait(false)
-                        : await SqliteDatabase.MakeAsync().ConfigureAwait(false);
+                    var database = await databases.MakeAsync(store).ConfigureAwait(false);
                     await using (database.ConfigureAwait(false))
                     {
                         await round.RunAsync(system, database).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace GitSync.Benchmarks;
 /// <param name="Program">That program.</param>
 /// <param name="VerifyAsync">Throws when its database does not hold what was sent to it: so many, from the first on.</param>
 internal sealed record IngestSystem(
-    string Name, string Which, ServerProgram Program, Func<IQueueDatabase, SignedWebhooks, int, Task> VerifyAsync)
+    string Name, string Which, BuiltProgram Program, Func<IQueueDatabase, SignedWebhooks, int, Task> VerifyAsync)
 {
     public const string GitSync = "GitSync";
     public const string NothingStored = "verified, nothing stored";
@@ -19,6 +19,8 @@ internal sealed record IngestSystem(
 
     private const string PeerCount = "SELECT count(*) FROM hangfire.job";
 
+    private static readonly BuiltProgram Own = BuiltProgram.Own.With(IngestServer.Verb);
+
     /// <summary>How it answers what it took in.</summary>
     public int Answer { get; private init; } = StatusCodes.Status202Accepted;
 
@@ -27,17 +29,17 @@ internal sealed record IngestSystem(
     {
         RunOptions.Sqlite =>
         [
-            new(NothingStored, IngestServer.Nothing, ServerProgram.Own, NothingToVerify),
-            new(CommitEach, IngestServer.InsertSqlite, ServerProgram.Own, RowsAsync(SqliteBodies.Count)),
-            new(Grouped, IngestServer.InsertSqliteGrouped, ServerProgram.Own, RowsAsync(SqliteBodies.Count)),
-            new(GitSync, IngestServer.GitSyncSqlite, ServerProgram.Own, IngestVerification.DeliveriesAsync),
+            new(NothingStored, IngestServer.Nothing, Own, NothingToVerify),
+            new(CommitEach, IngestServer.InsertSqlite, Own, RowsAsync(SqliteBodies.Count)),
+            new(Grouped, IngestServer.InsertSqliteGrouped, Own, RowsAsync(SqliteBodies.Count)),
+            new(GitSync, IngestServer.GitSyncSqlite, Own, IngestVerification.DeliveriesAsync),
         ],
         RunOptions.Postgres =>
         [
-            new(NothingStored, IngestServer.Nothing, ServerProgram.Own, NothingToVerify),
-            new(WholeBody, IngestServer.InsertPostgres, ServerProgram.Own, RowsAsync(PostgresBodies.Count)),
-            new(GitSync, IngestServer.GitSyncPostgres, ServerProgram.Own, IngestVerification.DeliveriesAsync),
-            new(Peer, "octokit-hangfire", ServerProgram.Peers, RowsAsync(PeerCount)) { Answer = StatusCodes.Status200OK },
+            new(NothingStored, IngestServer.Nothing, Own, NothingToVerify),
+            new(WholeBody, IngestServer.InsertPostgres, Own, RowsAsync(PostgresBodies.Count)),
+            new(GitSync, IngestServer.GitSyncPostgres, Own, IngestVerification.DeliveriesAsync),
+            new(Peer, "octokit-hangfire", BuiltProgram.Peers, RowsAsync(PeerCount)) { Answer = StatusCodes.Status200OK },
         ],
         _ => throw new BenchmarkBrokenException($"There is no store {store}."),
     };

@@ -21,9 +21,8 @@ internal static class OwnProcess
     /// <exception cref="BenchmarkBrokenException">It failed, or did not end.</exception>
     public static async Task<IReadOnlyDictionary<string, double>> RunAsync(string connectionString, params string[] arguments)
     {
-        var program = Environment.ProcessPath ?? throw new NotHereException("This process does not know its own program.");
-        string[] own = IsDotnet(program) ? [typeof(OwnProcess).Assembly.Location, .. arguments] : arguments;
-        var child = await ChildProcess.RunAsync(program, own, Patience, variable: (Database, connectionString)).ConfigureAwait(false);
+        var own = BuiltProgram.Own;
+        var child = await ChildProcess.RunAsync(own.File, [.. own.Arguments, .. arguments], Patience, variable: (Database, connectionString)).ConfigureAwait(false);
         var name = string.Join(' ', arguments);
         BenchmarkBrokenException.Require(child.EndedInTime, $"{name} did not end within {Patience}.");
         BenchmarkBrokenException.Require(child.ExitCode == 0, $"{name} ended with {child.ExitCode}: {child.Output} {child.Errors}");
@@ -44,6 +43,4 @@ internal static class OwnProcess
             return 1;
         }
     }
-
-    private static bool IsDotnet(string program) => Path.GetFileNameWithoutExtension(program) == "dotnet";
 }

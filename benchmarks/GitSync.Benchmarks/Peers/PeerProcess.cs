@@ -1,4 +1,3 @@
-using System.Reflection;
 using Npgsql;
 
 namespace GitSync.Benchmarks;
@@ -20,10 +19,10 @@ internal sealed class PeerProcess
     {
         if (peer.NodeProgram is null)
         {
-            return new PeerProcess(peer, "dotnet", PathOf("DotnetPeers"));
+            return new PeerProcess(peer, "dotnet", BuiltProgram.PathOf("DotnetPeers"));
         }
 
-        var folder = Path.GetFullPath(PathOf("NodePeers"));
+        var folder = Path.GetFullPath(BuiltProgram.PathOf("NodePeers"));
         return await NodePeers.FindNodeAsync(folder).ConfigureAwait(false) is { } node
             ? new PeerProcess(peer, node, Path.Combine(folder, peer.NodeProgram))
             : null;
@@ -59,7 +58,4 @@ internal sealed class PeerProcess
         BenchmarkBrokenException.Require(run.ExitCode == 0, $"{what}: it ended with {run.ExitCode}. {run.Errors}");
         return result;
     }
-
-    private static string PathOf(string key) =>
-        typeof(PeerProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
 }

@@ -17,6 +17,21 @@ internal sealed class QueueDatabases
         return new QueueDatabases(server);
     }
 
+    /// <summary>Measures on an empty database of every store that is asked for, one after the other.</summary>
+    public static async Task OnEachAsync(SuiteRun run, Func<string, IQueueDatabase, Comparison, Task> measure)
+    {
+        var databases = await FindAsync(run.Options).ConfigureAwait(false);
+        foreach (var store in run.Options.Stores)
+        {
+            Console.WriteLine(store);
+            var database = await databases.MakeAsync(store).ConfigureAwait(false);
+            await using (database.ConfigureAwait(false))
+            {
+                await measure(store, database, run.Compare(store)).ConfigureAwait(false);
+            }
+        }
+    }
+
     public async Task<IQueueDatabase> MakeAsync(string store) => store switch
     {
         RunOptions.Sqlite => await SqliteDatabase.MakeAsync().ConfigureAwait(false),

@@ -23,18 +23,8 @@ internal static class ChangeWriter
         }
 
         var children = new WorkingSet();
-        var batch = session.Batch();
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.Add("SELECT 1");
-            LaneReader.AddLockAndRead(batch, session.Sql, session.Sql.Lanes.ByParents, () => [PostgresSession.Numbers(parents)]);
-            var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
-            {
-                await LaneReader.ReadAsync(children, rows, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
+        await LaneReader.ReadAsync(children, session, session.Sql.Lanes.ByParents, () => [PostgresSession.Numbers(parents)], cancellationToken)
+            .ConfigureAwait(false);
         var heirs = set.Lanes.SelectMany(lane => lane.Absorbed.Select(taken => (taken, lane.Id))).ToDictionary(pair => pair.taken, pair => pair.Id);
         var operations = children.Operations.ToLookup(operation => operation.Lane);
         foreach (var child in children.Lanes.Where(child => set.Find(child.Id) is null))

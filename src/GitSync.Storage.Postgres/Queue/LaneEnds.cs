@@ -66,7 +66,9 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
             return;
         }
 
-        await LaneReader.ReadAsync(set, session, ids, keys, cancellationToken).ConfigureAwait(false);
+        await LaneReader.ReadAsync(
+            set, session, session.Sql.Lanes.ByIds, () => [PostgresSession.Numbers(ids), PostgresSession.Numbers(keys)], cancellationToken)
+            .ConfigureAwait(false);
         foreach (var id in ids.Order())
         {
             if (set.Find(id) is { Running: { } running, Worker: { } worker } lane && workers.Contains(worker))

@@ -15,15 +15,15 @@ internal static class LaneReader
         batch.Add(sql.Lanes.Read(selection), parameters());
     }
 
-    /// <summary>Reads lanes by their ids in a round trip of their own; locks them where they are not.</summary>
+    /// <summary>Locks and reads a selection in a round trip of its own.</summary>
     public static async Task ReadAsync(
-        WorkingSet set, PostgresSession session, IReadOnlyCollection<long> ids, IReadOnlyCollection<long> keys, CancellationToken cancellationToken)
+        WorkingSet set, PostgresSession session, string selection, Func<NpgsqlParameter[]> parameters, CancellationToken cancellationToken)
     {
         var batch = session.Batch();
         await using (batch.ConfigureAwait(false))
         {
             batch.Add("SELECT 1");
-            AddLockAndRead(batch, session.Sql, session.Sql.Lanes.ByIds, () => [PostgresSession.Numbers(ids), PostgresSession.Numbers(keys)]);
+            AddLockAndRead(batch, session.Sql, selection, parameters);
             var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (rows.ConfigureAwait(false))
             {

@@ -94,17 +94,14 @@ internal sealed class LaneRecall
             return;
         }
 
-        var batch = _session.Batch();
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.Add("SELECT 1");
-            LaneEnds.AddRead(batch, _session.Sql, _set, changed.Select(completion => (completion.Lease.LaneId, completion.Link)));
-            var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
-            {
-                await LaneReader.ReadAsync(_set, rows, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        LaneName[] names = [.. changed.SelectMany(completion => PostgresLinks.NamesOf(completion.Link)).Distinct()];
+        _set.Ask(names);
+        await LaneReader.ReadAsync(
+            _set,
+            _session,
+            _session.Sql.Lanes.ByClaims,
+            () => [PostgresSession.Numbers(changed.Select(completion => completion.Lease.LaneId)), PostgresSession.Texts(names.Select(StoredText.Name))],
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What a link asks for beyond the lane's own names, which are there with it.</summary>

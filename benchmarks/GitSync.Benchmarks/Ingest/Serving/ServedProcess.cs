@@ -31,7 +31,7 @@ internal sealed class ServedProcess : IAsyncDisposable
 
     /// <summary>Starts a program and waits until it listens.</summary>
     /// <exception cref="BenchmarkBrokenException">It ended, or does not listen in time.</exception>
-    public static async Task<ServedProcess> StartAsync(ServerProgram program, params IEnumerable<string> arguments)
+    public static async Task<ServedProcess> StartAsync(BuiltProgram program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program.File) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var argument in program.Arguments.Concat(arguments))
