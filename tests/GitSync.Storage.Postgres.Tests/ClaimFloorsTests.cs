@@ -46,7 +46,7 @@ public sealed class ClaimFloorsTests
     {
         var scan = _floors.Begin();
         _time.Advance(takes);
-        _floors.End(scan, [new RunnableLane(1, 0, Head, 0)]);
+        _floors.End(scan, [new ReadyKey((SyncPriority)0, Head)], takes);
         return scan;
     }
 }

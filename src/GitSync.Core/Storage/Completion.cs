@@ -112,5 +112,8 @@ public readonly record struct ClaimRequest(string WorkerId, int MaximumLanes, Ti
 /// <summary>The answer to a worker.</summary>
 /// <param name="Outcomes">What became of each completion, in order.</param>
 /// <param name="Claimed">Newly claimed operations, one per lane.</param>
-/// <param name="NextDueAt">When the next waiting lane becomes runnable, or null when none waits for a time.</param>
+/// <param name="NextDueAt">
+/// When lanes were asked for and none could be handed out: when the next waiting one becomes runnable, or null when none waits for a time. Otherwise null: who
+/// was handed lanes asks again.
+/// </param>
 public sealed record WorkReceipt(IReadOnlyList<CommitOutcome> Outcomes, IReadOnlyList<ClaimedOperation> Claimed, DateTimeOffset? NextDueAt);

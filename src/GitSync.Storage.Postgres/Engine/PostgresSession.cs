@@ -7,8 +7,12 @@ namespace GitSync.Storage.Postgres;
 /// <summary>One open transaction: its connection, its statements and its time. Not thread-safe.</summary>
 internal sealed class PostgresSession(NpgsqlConnection connection, StoreSql sql, TimeProvider? clock, LaneIds laneIds)
 {
+    /// <summary>Where the answer to <see cref="BeginWork"/> says whether another worker's lease has run out.</summary>
+    public const int FoundDeadColumn = 3;
+
     /// <summary>What is written together with the commit, in one round trip; null when nothing is left to write.</summary>
     private NpgsqlBatch? _last;
+    private bool _hasBegun;
 
     public StoreSql Sql { get; } = sql;
 
@@ -27,7 +31,16 @@ internal sealed class PostgresSession(NpgsqlConnection connection, StoreSql sql,
     public NpgsqlBatch Begin(TimeSpan lockTimeout)
     {
         var batch = Batch();
-        batch.Add(Sql.Begin, Time(Given), Text(((long)lockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)));
+        batch.Add(Sql.Begin, Time(Given), Milliseconds(lockTimeout));
+        return batch;
+    }
+
+    /// <summary>The same for a worker's call, whose lease it renews; <see cref="FoundDeadColumn"/> says more.</summary>
+    public NpgsqlBatch BeginWork(TimeSpan lockTimeout, ClaimRequest request)
+    {
+        var batch = Batch();
+        batch.Add(
+            Sql.BeginWork, Time(Given), Milliseconds(lockTimeout), Text(request.WorkerId), new NpgsqlParameter<TimeSpan> { TypedValue = request.Lease });
         return batch;
     }
 
@@ -36,6 +49,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, StoreSql sql,
         await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
         Now = rows.GetFieldValue<DateTimeOffset>(0);
         TransactionId = rows.GetString(1);
+        _hasBegun = true;
     }
 
     public NpgsqlBatch Batch() => connection.CreateBatch();
@@ -82,6 +96,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, StoreSql sql,
     /// <summary>The clock's time for statements that ask the database for it otherwise.</summary>
     public NpgsqlParameter ClockTime() => Time(Given);
 
+    /// <summary>The transaction's time where it is known already, else the clock's.</summary>
+    public NpgsqlParameter TimeSoFar() => Time(_hasBegun ? Now : Given);
+
     public async ValueTask<long> NextLaneIdAsync(CancellationToken cancellationToken)
     {
         if (laneIds.TryTake() is { } id)
@@ -100,6 +117,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection, StoreSql sql,
 
     public static NpgsqlParameter Time(DateTimeOffset? time) =>
         new() { Value = (object?)time ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    private static NpgsqlParameter Milliseconds(TimeSpan span) => Text(((long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
 
     public static NpgsqlParameter Text(string text) => new NpgsqlParameter<string> { TypedValue = text };
 

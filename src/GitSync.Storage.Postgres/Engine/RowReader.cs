@@ -3,9 +3,9 @@ using Npgsql;
 namespace GitSync.Storage.Postgres;
 
 /// <summary>Reads a row's columns one after the other.</summary>
-internal struct RowReader(NpgsqlDataReader row, int first = 0)
+internal struct RowReader(NpgsqlDataReader row)
 {
-    private int _at = first;
+    private int _at;
 
     public void Skip(int columns) => _at += columns;
 
@@ -35,17 +35,11 @@ internal struct RowReader(NpgsqlDataReader row, int first = 0)
 
     public DateTimeOffset? NextTimeOrNull() => IsNull() ? null : row.GetFieldValue<DateTimeOffset>(_at++);
 
+    public TimeSpan NextSpan() => row.GetFieldValue<TimeSpan>(_at++);
+
     public GitHubTime? NextGitHubTime() => NextTimeOrNull() is { } time ? GitHubTime.From(time) : null;
 
     public byte[]? NextBytesOrNull() => IsNull() ? null : row.GetFieldValue<byte[]>(_at++);
-
-    /// <summary>A row's version: <c>xmin</c>, of the type xid.</summary>
-    public uint NextVersion() => row.GetFieldValue<uint>(_at++);
-
-    public uint? NextVersionOrNull() => IsNull() ? null : row.GetFieldValue<uint>(_at++);
-
-    /// <summary>The version in the last column.</summary>
-    public readonly uint LastVersion() => row.GetFieldValue<uint>(row.FieldCount - 1);
 
     public ContentHash? NextHash() => StoredHash.Read(NextBytesOrNull());
 

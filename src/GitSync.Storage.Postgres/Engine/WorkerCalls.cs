@@ -13,7 +13,6 @@ internal sealed class WorkerCalls(
     private static readonly TimeSpan AloneLockTimeout = TimeSpan.FromMilliseconds(50);
 
     private readonly ClaimFloors _floors = new(clock ?? TimeProvider.System);
-    private readonly ClaimedLanes _claimed = new();
 
     /// <summary>
     /// Workers that may hold claims they were never told of, because nobody could say what became of a commit: they hand everything back.
@@ -64,7 +63,7 @@ internal sealed class WorkerCalls(
             var batch = session.Begin(options.LockTimeout);
             await using (batch.ConfigureAwait(false))
             {
-                LaneEnds.AddRead(batch, session.Sql, set, [(lease.LaneId, link)]);
+                LaneEnds.AddRead(batch, session.Sql.Lanes, set, [(lease.LaneId, link)]);
                 var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                 await using (rows.ConfigureAwait(false))
                 {
@@ -93,17 +92,14 @@ internal sealed class WorkerCalls(
     {
         try
         {
-            var (receipt, work) = await transactions.RunAsync(
+            return await transactions.RunAsync(
                 async session =>
                 {
-                    var work = new PostgresWork(session, policy, _floors, _claimed, log);
-                    return (Receipt: await work.RunAsync(completions, request, afterRescue, lockTimeout, cancellationToken).ConfigureAwait(false), Work: work);
+                    var work = new PostgresWork(session, policy, _floors, log);
+                    return (Receipt: await work.RunAsync(completions, request, afterRescue, lockTimeout, cancellationToken).ConfigureAwait(false), work.FoundDead);
                 },
                 (done, connection) => StoredTrace.OfAsync(completions, done.Receipt, sql, connection),
                 cancellationToken).ConfigureAwait(false);
-            _claimed.Forget(completions.Select(completion => completion.Lease));
-            _claimed.Remember(work.Claimed);
-            return (receipt, work.FoundDead);
         }
         catch (StoreUnavailableException unavailable) when (unavailable.InnerException is CommitUnknownException)
         {

@@ -23,8 +23,7 @@ internal static class ChangeWriter
         }
 
         var children = new WorkingSet();
-        await LaneReader.ReadAsync(children, session, session.Sql.Lanes.ByParents, () => [PostgresSession.Numbers(parents)], cancellationToken)
-            .ConfigureAwait(false);
+        await LaneReader.ReadAsync(children, session, session.Sql.Lanes.ByParents, [PostgresSession.Numbers(parents)], cancellationToken).ConfigureAwait(false);
         var heirs = set.Lanes.SelectMany(lane => lane.Absorbed.Select(taken => (taken, lane.Id))).ToDictionary(pair => pair.taken, pair => pair.Id);
         var operations = children.Operations.ToLookup(operation => operation.Lane);
         foreach (var child in children.Lanes.Where(child => set.Find(child.Id) is null))

@@ -29,19 +29,28 @@ internal sealed class ClaimFloors(TimeProvider time)
         }
     }
 
-    public void End(Scan scan, IReadOnlyList<RunnableLane> found)
+    /// <param name="scan">The look.</param>
+    /// <param name="found">What it found.</param>
+    /// <param name="took">How long it took the server.</param>
+    public void End(Scan scan, IEnumerable<ReadyKey> found, TimeSpan took)
     {
+        var heads = new DateTimeOffset?[Priorities];
+        foreach (var (priority, dueAt) in found)
+        {
+            heads[(int)priority] = heads[(int)priority] is { } earlier && earlier <= dueAt ? earlier : dueAt;
+        }
+
         lock (_gate)
         {
             if (scan.FromTheFront)
             {
                 _lookedFromTheFront = scan.BeganAt;
-                _isSlow = time.GetElapsedTime(scan.BeganAt) > SlowLook;
+                _isSlow = took > SlowLook;
             }
+
             for (var priority = 0; priority < Priorities; priority++)
             {
-                var heads = found.Where(lane => lane.Priority == priority).Select(lane => (DateTimeOffset?)lane.DueAt).Min();
-                _heads[priority] = heads ?? (scan.FromTheFront ? DateTimeOffset.MinValue : _heads[priority]);
+                _heads[priority] = heads[priority] ?? (scan.FromTheFront ? DateTimeOffset.MinValue : _heads[priority]);
             }
         }
     }

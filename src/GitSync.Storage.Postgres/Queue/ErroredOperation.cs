@@ -6,28 +6,16 @@ internal static class ErroredOperation
     /// <returns>Null when there is no such operation, it is in another state, its lane is gone or its document cannot be read.</returns>
     public static async Task<OperationEntry?> ReadAsync(Guid id, WorkingSet set, PostgresSession session, CancellationToken cancellationToken)
     {
-        if (await FindAsync(id, session, cancellationToken).ConfigureAwait(false) is not var (operation, key))
+        if (await FindAsync(id, session, cancellationToken).ConfigureAwait(false) is not { } operation)
         {
             return null;
         }
 
-        var batch = session.Batch();
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.Add("SELECT 1");
-            LaneReader.AddLockAndRead(
-                batch, session.Sql, session.Sql.Lanes.ByIds, () => [PostgresSession.Numbers([operation.LaneId]), PostgresSession.Numbers([key])]);
-            var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
-            {
-                await LaneReader.ReadAsync(set, rows, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
+        await LaneReader.ReadAsync(set, session, session.Sql.Lanes.ByIds, [PostgresSession.Numbers([operation.LaneId])], cancellationToken).ConfigureAwait(false);
         return set.Find(operation.LaneId) is { } lane ? new OperationEntry(operation, lane, StoredPlace.History) : null;
     }
 
-    private static async Task<(SyncOperation Operation, long Key)?> FindAsync(Guid id, PostgresSession session, CancellationToken cancellationToken)
+    private static async Task<SyncOperation?> FindAsync(Guid id, PostgresSession session, CancellationToken cancellationToken)
     {
         var batch = session.Batch();
         await using (batch.ConfigureAwait(false))
@@ -43,7 +31,6 @@ internal static class ErroredOperation
 
                 var row = new RowReader(rows);
                 var lane = row.NextLong();
-                var key = row.NextLong();
                 var overlay = new StoredOperation.Overlay
                 {
                     LaneId = lane,
@@ -57,7 +44,7 @@ internal static class ErroredOperation
                     Linked = row.NextLongOrNull(),
                     Parent = row.NextLongOrNull(),
                 };
-                return StoredDocuments.TryReadOperation(row.NextBytesOrNull(), id, out var operation, out _) ? (overlay.Over(operation), key) : null;
+                return StoredDocuments.TryReadOperation(row.NextBytesOrNull(), id, out var operation, out _) ? overlay.Over(operation) : null;
             }
         }
     }

@@ -3,48 +3,24 @@ using System.Text.Json;
 namespace GitSync.Storage.Postgres;
 
 /// <summary>Starts the heads of lanes that were just locked, one operation per lane.</summary>
-internal sealed class LaneClaims(PostgresSession session, RecordConflictPolicy policy, StoreLog log)
+internal sealed class LaneClaims(WorkingSet set, PostgresSession session, RecordConflictPolicy policy, StoreLog log)
 {
-    private readonly WorkingSet _set = new();
-    private readonly List<ClaimedLane> _claimed = [];
-
-    /// <summary>The lanes that were handed out.</summary>
-    public IReadOnlyList<ClaimedLane> Claimed => _claimed;
-
-    public async Task<IReadOnlyList<ClaimedOperation>> ClaimAsync(
-        List<RunnableLane> runnable, string worker, CancellationToken cancellationToken)
+    /// <param name="worker">Who runs them.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>In the order in which they were found: by priority, due time and id.</returns>
+    public async Task<IReadOnlyList<ClaimedOperation>> ClaimAsync(string worker, CancellationToken cancellationToken)
     {
-        await ReadAsync(runnable, cancellationToken).ConfigureAwait(false);
-        var claimed = new List<ClaimedOperation>(runnable.Count);
-        foreach (var lane in runnable.OrderBy(lane => (lane.Priority, lane.DueAt, lane.Id)))
+        var claimed = new List<ClaimedOperation>(set.Lanes.Count);
+        foreach (var lane in set.Lanes.OrderBy(lane => (lane.StoredReady?.Priority, lane.StoredReady?.DueAt, lane.Id)).ToArray())
         {
-            if (_set.Find(lane.Id) is { } entry && await ClaimAsync(entry, worker, cancellationToken).ConfigureAwait(false) is { } claim)
+            if (await ClaimAsync(lane, worker, cancellationToken).ConfigureAwait(false) is { } claim)
             {
                 claimed.Add(claim);
             }
         }
 
-        await ChangeWriter.WriteLastAsync(_set, session, null, cancellationToken).ConfigureAwait(false);
+        await ChangeWriter.WriteLastAsync(set, session, null, cancellationToken).ConfigureAwait(false);
         return claimed;
-    }
-
-    private async Task ReadAsync(List<RunnableLane> runnable, CancellationToken cancellationToken)
-    {
-        var batch = session.Batch();
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.Add("SELECT 1");
-            LaneReader.AddReadWhole(
-                batch,
-                session.Sql,
-                session.Sql.Lanes.ByIds,
-                [PostgresSession.Numbers(runnable.Select(lane => lane.Id)), PostgresSession.Numbers(runnable.Select(lane => lane.Key))]);
-            var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
-            {
-                await LaneReader.ReadLanesAsync(_set, rows, true, cancellationToken).ConfigureAwait(false);
-            }
-        }
     }
 
     /// <returns>
@@ -53,15 +29,15 @@ internal sealed class LaneClaims(PostgresSession session, RecordConflictPolicy p
     /// </returns>
     private async Task<ClaimedOperation?> ClaimAsync(LaneEntry lane, string worker, CancellationToken cancellationToken)
     {
-        if (_set.ReadyOf(lane) is not { } ready || ready.DueAt > session.Now)
+        if (set.ReadyOf(lane) is not { } ready || ready.DueAt > session.Now)
         {
             return null;
         }
 
         var head = lane.Head!;
         var since = ClaimedOperation.SinceOf(head.Operation);
-        var started = LaneTransitions.Start(_set.StateOf(lane), head.Operation, session.Now);
-        _set.Save(lane, started.Lane);
+        var started = LaneTransitions.Start(set.StateOf(lane), head.Operation, session.Now);
+        set.Save(lane, started.Lane);
         LaneMoves.Start(lane, head, started with { Operation = LaneNaming.Identify(started.Operation, started.Lane) }, worker);
         var lease = new LaneLease(lane.Id, head.Operation.Id, worker, started.Lane.Fence);
         if (head.Damage is { } damage)
@@ -74,7 +50,6 @@ internal sealed class LaneClaims(PostgresSession session, RecordConflictPolicy p
         {
             var link = StoredDocuments.ReadLink(lane.LinkDocument);
             var parent = lane.State.ParentId is null ? null : StoredDocuments.ReadLink(lane.ParentLinkDocument);
-            _claimed.Add(ClaimedLane.Of(lane, lease));
             return new ClaimedOperation(lease, head.Operation, started.Lane, link, parent) { RunnableSince = since };
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or FormatException)
@@ -88,7 +63,7 @@ internal sealed class LaneClaims(PostgresSession session, RecordConflictPolicy p
         LaneEntry lane, LaneLease lease, string code, string message, CancellationToken cancellationToken)
     {
         log.Quarantined(lease.OperationId, lease.LaneId, code);
-        await new LaneEnds(_set, session, policy).EndAsync(lane, LaneRequeue.Faulty(lease, code, message), cancellationToken).ConfigureAwait(false);
+        await new LaneEnds(set, session, policy).EndAsync(lane, LaneRequeue.Faulty(lease, code, message), cancellationToken).ConfigureAwait(false);
         return null;
     }
 }

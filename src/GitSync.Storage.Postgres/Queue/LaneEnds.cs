@@ -8,14 +8,12 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
     private readonly PostgresLinks _links = new(set, session);
 
     /// <summary>Adds the statements that lock and read claimed lanes, and lanes whose names their links ask for.</summary>
-    public static void AddRead(NpgsqlBatch batch, StoreSql sql, WorkingSet set, IEnumerable<(long LaneId, LaneLink? Link)> claims)
+    public static void AddRead(NpgsqlBatch batch, LaneSql sql, WorkingSet set, IReadOnlyCollection<(long LaneId, LaneLink? Link)> claims)
     {
-        var list = claims.ToArray();
-        LaneName[] names = [.. list.SelectMany(claim => PostgresLinks.NamesOf(claim.Link)).Distinct()];
-        string[] stored = [.. names.Select(StoredText.Name)];
+        LaneName[] names = [.. claims.SelectMany(claim => PostgresLinks.NamesOf(claim.Link)).Distinct()];
         set.Ask(names);
         LaneReader.AddLockAndRead(
-            batch, sql, sql.Lanes.ByClaims, () => [PostgresSession.Numbers(list.Select(claim => claim.LaneId)), PostgresSession.Texts(stored)]);
+            batch, sql, sql.ByClaims, PostgresSession.Numbers(claims.Select(claim => claim.LaneId)), PostgresSession.Texts(names.Select(StoredText.Name)));
     }
 
     public async Task<CommitOutcome> CheckpointAsync(LaneLease lease, LaneLink link, CancellationToken cancellationToken) => Held(lease) is not { } lane
@@ -60,15 +58,13 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
     public async Task TakeBackAsync(
         IReadOnlyCollection<string> workers, int most, Func<LaneLease, Completion> how, long? only, CancellationToken cancellationToken)
     {
-        var (ids, keys) = await LockHeldAsync(workers, most, only, cancellationToken).ConfigureAwait(false);
+        var ids = await LockHeldAsync(workers, most, only, cancellationToken).ConfigureAwait(false);
         if (ids.Count == 0)
         {
             return;
         }
 
-        await LaneReader.ReadAsync(
-            set, session, session.Sql.Lanes.ByIds, () => [PostgresSession.Numbers(ids), PostgresSession.Numbers(keys)], cancellationToken)
-            .ConfigureAwait(false);
+        await LaneReader.ReadAsync(set, session, session.Sql.Lanes.ByIds, [PostgresSession.Numbers(ids)], cancellationToken).ConfigureAwait(false);
         foreach (var id in ids.Order())
         {
             if (set.Find(id) is { Running: { } running, Worker: { } worker } lane && workers.Contains(worker))
@@ -106,10 +102,10 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
     private LaneEntry? Held(LaneLease lease) => set.Find(lease.LaneId) is { IsRemoved: false } lane
         && lane.Running?.Operation.Id == lease.OperationId && lane.Worker == lease.WorkerId && lane.State.Fence == lease.Fence ? lane : null;
 
-    private async Task<(List<long> Ids, List<long> Keys)> LockHeldAsync(
+    private async Task<List<long>> LockHeldAsync(
         IReadOnlyCollection<string> workers, int most, long? only, CancellationToken cancellationToken)
     {
-        var (ids, keys) = (new List<long>(), new List<long>());
+        var ids = new List<long>();
         var batch = session.Batch();
         await using (batch.ConfigureAwait(false))
         {
@@ -124,11 +120,10 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
                 while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {
                     ids.Add(rows.GetInt64(0));
-                    keys.Add(rows.GetInt64(1));
                 }
             }
         }
 
-        return (ids, keys);
+        return ids;
     }
 }

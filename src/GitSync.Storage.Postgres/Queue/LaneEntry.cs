@@ -38,9 +38,6 @@ internal sealed class OperationEntry(SyncOperation operation, LaneEntry? lane, S
 
     public OperationState StoredState { get; } = operation.State;
 
-    /// <summary>The stored row's version (<c>xmin</c>), where it was read.</summary>
-    public uint Version { get; init; }
-
     /// <summary>Whether <see cref="Operation"/> is whole, so that its document may be written.</summary>
     public bool IsWhole { get; set; } = stored is StoredPlace.Nowhere or StoredPlace.History;
 
@@ -78,9 +75,6 @@ internal sealed class LaneEntry(LaneState state, long key, bool isNew)
 
     /// <summary>The fence in the lane's row; that of a running lane is in its running row.</summary>
     public long StoredFence { get; init; }
-
-    /// <summary>The versions (<c>xmin</c>) of the stored row and of its parent's, where they were read.</summary>
-    public (uint Own, uint? Parent) Version { get; init; }
 
     /// <summary>At most one per direction.</summary>
     public List<OperationEntry> Queued { get; } = [];

@@ -5,100 +5,67 @@ namespace GitSync.Storage.Postgres;
 /// <summary>Fills a working set: locks lanes and reads them, within batches that others begin and end.</summary>
 internal static class LaneReader
 {
-    /// <summary>In front of the lane's columns; a document follows them when it is read.</summary>
-    private static readonly int OperationColumns = OperationSql.Columns.Split(',').Length;
-
-    /// <summary>Adds the statements that lock and read a selection; <see cref="ReadAsync(WorkingSet, NpgsqlDataReader, CancellationToken)"/> takes their two answers.</summary>
-    public static void AddLockAndRead(NpgsqlBatch batch, StoreSql sql, string selection, Func<NpgsqlParameter[]> parameters)
+    /// <summary>Adds the statements that lock and read a selection; <see cref="ReadAsync(WorkingSet, NpgsqlDataReader, CancellationToken)"/> takes their answers.</summary>
+    public static void AddLockAndRead(NpgsqlBatch batch, LaneSql sql, string selection, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
-        batch.Add(sql.Lanes.Lock(selection), parameters());
-        batch.Add(sql.Lanes.Read(selection), parameters());
+        batch.Add(sql.Lock(selection), parameters);
+        batch.Add(sql.Read);
+        batch.Add(sql.ReadOperations);
     }
 
     /// <summary>Locks and reads a selection in a round trip of its own.</summary>
     public static async Task ReadAsync(
-        WorkingSet set, PostgresSession session, string selection, Func<NpgsqlParameter[]> parameters, CancellationToken cancellationToken)
+        WorkingSet set, PostgresSession session, string selection, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
         var batch = session.Batch();
         await using (batch.ConfigureAwait(false))
         {
-            batch.Add("SELECT 1");
-            AddLockAndRead(batch, session.Sql, selection, parameters);
+            AddLockAndRead(batch, session.Sql.Lanes, selection, parameters);
             var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (rows.ConfigureAwait(false))
             {
-                await ReadAsync(set, rows, cancellationToken).ConfigureAwait(false);
+                await ReadLanesAsync(set, rows, false, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Adds the statement that reads locked lanes with their links and documents.</summary>
-    public static void AddReadWhole(NpgsqlBatch batch, StoreSql sql, string selection, NpgsqlParameter[] parameters) =>
-        batch.Add(sql.Lanes.ReadWhole(selection), parameters);
-
-    /// <summary>Reads the answers of <see cref="AddLockAndRead"/>; the reader stands before the first.</summary>
-    /// <exception cref="NamesChangedException">A lane was read that was not locked: it came up in between.</exception>
+    /// <summary>Reads the answers of <see cref="AddLockAndRead"/>; the reader stands before them.</summary>
     public static async Task ReadAsync(WorkingSet set, NpgsqlDataReader rows, CancellationToken cancellationToken)
     {
-        var locked = await ReadLockedAsync(rows, cancellationToken).ConfigureAwait(false);
-        await ReadAsync(set, rows, locked, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Reads the answer of the statement that locks; the reader stands before it.</summary>
-    public static async Task<HashSet<long>> ReadLockedAsync(NpgsqlDataReader rows, CancellationToken cancellationToken)
-    {
         await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        var locked = new HashSet<long>();
-        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            locked.Add(rows.GetInt64(0));
-        }
-
-        return locked;
+        await ReadLanesAsync(set, rows, false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the answer of the statement that reads; the reader stands before it.</summary>
-    /// <exception cref="NamesChangedException">A lane was read that was not locked: it came up in between.</exception>
-    public static async Task ReadAsync(WorkingSet set, NpgsqlDataReader rows, HashSet<long> locked, CancellationToken cancellationToken)
+    /// <summary>Adds the statements that read lanes that were locked or found, with their links and documents.</summary>
+    public static void AddReadWhole(NpgsqlBatch batch, LaneSql sql)
     {
-        foreach (var lane in await ReadLanesAsync(set, rows, false, cancellationToken).ConfigureAwait(false))
-        {
-            if (!locked.Contains(lane.Id))
-            {
-                throw new NamesChangedException();
-            }
-        }
+        batch.Add(sql.ReadWhole);
+        batch.Add(sql.ReadWholeOperations);
     }
 
-    /// <summary>Reads the answer about lanes and their operations; the reader stands before it.</summary>
-    /// <returns>The lanes that were not in the set before.</returns>
-    public static async Task<List<LaneEntry>> ReadLanesAsync(WorkingSet set, NpgsqlDataReader rows, bool whole, CancellationToken cancellationToken)
+    /// <summary>Reads the two answers about lanes and their operations; the reader stands before them. What is in the set already stays as it is.</summary>
+    public static async Task ReadLanesAsync(WorkingSet set, NpgsqlDataReader rows, bool whole, CancellationToken cancellationToken)
     {
-        await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var lanes = new Dictionary<long, (LaneEntry Lane, RunningRow? Runs)>();
-        var columnsOfOperation = whole ? OperationColumns + 1 : OperationColumns;
+        await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
         while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            var id = rows.GetInt64(columnsOfOperation + 1);
-            if (!lanes.TryGetValue(id, out var read))
+            var read = ReadLane(new RowReader(rows), whole);
+            if (set.Find(read.Lane.Id) is null)
             {
-                if (set.Find(id) is not null)
-                {
-                    continue;
-                }
-
-                read = ReadLane(new RowReader(rows, columnsOfOperation), whole);
-                lanes.Add(id, read);
+                lanes.Add(read.Lane.Id, read);
                 set.Add(read.Lane);
             }
+        }
 
-            if (!await rows.IsDBNullAsync(0, cancellationToken).ConfigureAwait(false))
+        await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
+        while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (lanes.TryGetValue(rows.GetInt64(0), out var read))
             {
                 AddOperation(set, read.Lane, new RowReader(rows), whole, read.Runs);
             }
         }
-
-        return [.. lanes.Values.Select(read => read.Lane)];
     }
 
     private static void AddOperation(WorkingSet set, LaneEntry lane, RowReader row, bool whole, RunningRow? runs)
@@ -115,7 +82,6 @@ internal static class LaneReader
         {
             IsWhole = whole && damage is null,
             Damage = damage,
-            Version = whole ? row.LastVersion() : 0,
         });
         if (running is null)
         {
@@ -172,7 +138,6 @@ internal static class LaneReader
             StoredReady = ready,
             LinkDocument = link,
             ParentLinkDocument = parent,
-            Version = whole ? (row.NextVersion(), row.NextVersionOrNull()) : default,
         };
         return (entry, running);
     }

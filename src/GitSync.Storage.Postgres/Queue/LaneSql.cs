@@ -1,9 +1,9 @@
 namespace GitSync.Storage.Postgres;
 
 /// <summary>
-/// Locks, reads and writes lanes. A selection names the lanes; locking and reading are two statements, so that what is read is newer than the
-/// lock. No statement leaves the planner a choice of how to join: a queue is empty one minute and full the next, and prepared plans live
-/// longer. <c>OFFSET 0</c> keeps a look-up per row, and writing is by conflict, not by join.
+/// Locks, reads and writes lanes. A selection names the lanes; the statement that locks them keeps their ids in a setting of the transaction, and those
+/// that read go by it: in the same round trip, and newer than the lock. No statement leaves the planner a choice of how to join: a queue is empty one minute and
+/// full the next, and prepared plans live longer. Writing is by conflict, not by join.
 /// </summary>
 internal sealed class LaneSql(string schema)
 {
@@ -37,28 +37,29 @@ internal sealed class LaneSql(string schema)
         uuid, smallint, timestamptz, text, text, bytea
         """;
 
+    /// <summary>The lanes that the transaction has locked, or a reader has found.</summary>
+    private const string Kept = "unnest(current_setting('gitsync.lanes')::bigint[], current_setting('gitsync.lane_keys')::bigint[]) AS k (id, installation_key)";
+
+    private const string Keep =
+        "set_config('gitsync.lanes', coalesce(array_agg(k.id), '{}')::text, true), "
+        + "set_config('gitsync.lane_keys', coalesce(array_agg(k.installation_key), '{}')::text, true)";
+
     /// <summary>$1 names, $2 markers.</summary>
     public string ByNames { get; } =
         $"""
-         SELECT n.lane_id AS id, n.installation_key FROM {schema}.names n WHERE n.name = ANY ($1)
-         UNION SELECT m.id, m.installation_key FROM {schema}.lanes m WHERE m.marker = ANY ($2) AND m.remote_name IS NULL
+         SELECT n.lane_id FROM {schema}.names n WHERE n.name = ANY ($1)
+         UNION ALL SELECT m.id FROM {schema}.lanes m WHERE m.marker = ANY ($2) AND m.remote_name IS NULL
          """;
 
     /// <summary>$1 running lanes, $2 names.</summary>
     public string ByClaims { get; } =
         $"""
-         SELECT c.lane_id AS id, c.installation_key FROM {schema}.running c WHERE c.lane_id = ANY ($1)
-         UNION SELECT n.lane_id, n.installation_key FROM {schema}.names n WHERE n.name = ANY ($2)
+         SELECT c.lane_id FROM {schema}.running c WHERE c.lane_id = ANY ($1)
+         UNION ALL SELECT n.lane_id FROM {schema}.names n WHERE n.name = ANY ($2)
          """;
 
-    /// <summary>$1 running lanes.</summary>
-    public string ByRunning { get; } = $"SELECT c.lane_id AS id, c.installation_key FROM {schema}.running c WHERE c.lane_id = ANY ($1)";
-
-    /// <summary>$1 ids, $2 partitions.</summary>
-    public string ByIds { get; } = "SELECT u.id, u.installation_key FROM unnest($1::bigint[], $2::bigint[]) AS u (id, installation_key)";
-
-    /// <summary>$1 ids: lanes by these alone, for readers.</summary>
-    public string ByIdsAlone { get; } = $"SELECT c.id, c.installation_key FROM {schema}.lanes c WHERE c.id = ANY ($1)";
+    /// <summary>$1 ids.</summary>
+    public string ByIds { get; } = "SELECT unnest($1::bigint[])";
 
     /// <summary>$1 after which lane, $2 how many, $3 how the last operation ended, or -1: a page of lanes.</summary>
     public string Page { get; } = PageOf(schema, "");
@@ -67,68 +68,60 @@ internal sealed class LaneSql(string schema)
     public string PageOfRepository { get; } = PageOf(schema, " AND c.repository_id = $4");
 
     /// <summary>$1 tasks' lanes: their comments.</summary>
-    public string ByParents { get; } = $"SELECT c.id, c.installation_key FROM {schema}.lanes c WHERE c.parent_id = ANY ($1)";
+    public string ByParents { get; } = $"SELECT c.id FROM {schema}.lanes c WHERE c.parent_id = ANY ($1)";
 
     /// <summary>
-    /// Tasks before comments, each by id: whoever locks in this order cannot wait in a circle. The array keeps rows from being sent before all
+    /// Tasks before comments, each by id: whoever locks in this order cannot wait in a circle. One row, so that none is sent before all
     /// is locked: an error (55P03) after the first row leaves the driver with statements that it takes for prepared (26000 from then on).
     /// </summary>
     public string Lock(string selection) =>
         $"""
-         SELECT unnest(ARRAY (
-           SELECT l.id FROM {schema}.lanes l WHERE l.id = ANY (ARRAY (SELECT k.id FROM ({selection}) k)) ORDER BY l.kind, l.id FOR UPDATE))
+         SELECT {Keep} FROM (
+           SELECT l.id, l.installation_key FROM {schema}.lanes l WHERE l.id = ANY (ARRAY ({selection})) ORDER BY l.kind, l.id FOR UPDATE) k
          """;
 
-    /// <summary>A row per lane and operation that waits or runs in it; one without operations has one row.</summary>
-    public string Read(string selection) => $"SELECT {OperationSql.Columns}, {Columns} {From(selection)}";
+    /// <summary>For readers, who lock nothing.</summary>
+    public string Find(string selection) =>
+        $"SELECT {Keep} FROM (SELECT l.id, l.installation_key FROM {schema}.lanes l WHERE l.id = ANY (ARRAY ({selection}))) k";
 
-    /// <summary>With documents, links and versions, for claims.</summary>
-    public string ReadWhole(string selection) =>
-        $"SELECT {OperationSql.Columns}, q.document, {Columns}, l.link, p.link, l.version, p.version, q.version {From(selection)}";
+    /// <summary>A row per lane.</summary>
+    public string Read { get; } = $"SELECT {Columns} {From(schema)}";
 
-    /// <summary>$1 ids, $2 partitions: what tells whether lanes are as they were when they were handed out. A row per operation.</summary>
-    public string Versions { get; } =
-        $"""
-         SELECT l.id, l.version, p.version, r.operation_id, r.worker_id, r.fence, q.id, q.version
-         FROM unnest($1::bigint[], $2::bigint[]) AS k (id, installation_key)
-         CROSS JOIN LATERAL (
-           SELECT l.id, l.parent_id, l.xmin AS version FROM {schema}.lanes l WHERE l.id = k.id AND l.installation_key = k.installation_key OFFSET 0) l
-         CROSS JOIN LATERAL (
-           SELECT r.operation_id, r.worker_id, r.fence FROM {schema}.running r
-           WHERE r.lane_id = k.id AND r.installation_key = k.installation_key OFFSET 0) r
-         LEFT JOIN LATERAL (SELECT p.xmin AS version FROM {schema}.lanes p WHERE p.id = l.parent_id OFFSET 0) p ON true
-         CROSS JOIN LATERAL (
-           SELECT q.id, q.xmin AS version FROM {schema}.queued q WHERE q.lane_id = k.id AND q.installation_key = k.installation_key OFFSET 0) q
-         """;
+    /// <summary>With links, for claims and readers.</summary>
+    public string ReadWhole { get; } = $"SELECT {Columns}, l.link, p.link {From(schema)}";
+
+    /// <summary>A row per operation that waits or runs in the lanes.</summary>
+    public string ReadOperations { get; } = $"SELECT {OperationSql.Columns} {FromQueued(schema)}";
+
+    /// <summary>With documents.</summary>
+    public string ReadWholeOperations { get; } = $"SELECT {OperationSql.Columns}, q.document {FromQueued(schema)}";
 
     /// <summary>
-    /// The next lanes by priority, due time and id; those that another transaction holds are left to it or to the next claim.
-    /// $1 per priority the due time to begin at, $2 now, $3 how many.
+    /// The next lanes by priority, due time and id; those that another transaction holds are left to it or to the next claim. Answers when the next one is due,
+    /// where none was found, and how long the look took. $1 per priority the due time to begin at, $2 the time or null for the database's, $3 how many.
     /// </summary>
     public string LockRunnable { get; } =
         $"""
-         SELECT x.id, x.installation_key, x.due_at, (p.ordinal - 1)::smallint
-         FROM unnest($1::timestamptz[]) WITH ORDINALITY AS p (floor, ordinal)
-         CROSS JOIN LATERAL (
-           SELECT l.id, l.installation_key, r.due_at
-           FROM {schema}.ready r JOIN {schema}.lanes l ON l.id = r.lane_id AND l.installation_key = r.installation_key
-           WHERE r.priority = (p.ordinal - 1)::smallint AND r.due_at >= p.floor AND r.due_at <= $2
-           ORDER BY r.due_at, r.lane_id LIMIT $3 FOR UPDATE OF l SKIP LOCKED) x
-         LIMIT $3
-         """;
-
-    /// <summary>$1 how many priorities, $2 now.</summary>
-    public string NextDue { get; } =
-        $"""
-         SELECT min(x.due_at) FROM generate_series(0, $1 - 1) AS p (priority)
-         CROSS JOIN LATERAL (
-           SELECT r.due_at FROM {schema}.ready r WHERE r.priority = p.priority::smallint AND r.due_at > $2 ORDER BY r.due_at LIMIT 1) x
+         SELECT {Keep}, CASE count(*) WHEN 0 THEN (
+           SELECT min(x.due_at) FROM generate_series(1, cardinality($1)) AS p (ordinal)
+           CROSS JOIN LATERAL (
+             SELECT r.due_at FROM {schema}.ready r
+             WHERE r.priority = (p.ordinal - 1)::smallint AND r.due_at > coalesce($2::timestamptz, now()) ORDER BY r.due_at LIMIT 1) x) END,
+           clock_timestamp() - statement_timestamp()
+         FROM (
+           SELECT x.id, x.installation_key FROM unnest($1::timestamptz[]) WITH ORDINALITY AS p (floor, ordinal)
+           CROSS JOIN LATERAL (
+             SELECT l.id, l.installation_key
+             FROM {schema}.ready r JOIN {schema}.lanes l ON l.id = r.lane_id AND l.installation_key = r.installation_key
+             WHERE r.priority = (p.ordinal - 1)::smallint AND r.due_at >= p.floor AND r.due_at <= coalesce($2::timestamptz, now())
+             ORDER BY r.due_at, r.lane_id LIMIT $3 FOR UPDATE OF l SKIP LOCKED) x
+           LIMIT $3) k
          """;
 
     /// <summary>$1 workers, $2 how many, $3 only this lane or null: lanes to take back. Those that are locked are left for later.</summary>
     public string LockHeldBy { get; } =
         $"""
-         SELECT l.id, l.installation_key FROM {schema}.running r JOIN {schema}.lanes l ON l.id = r.lane_id AND l.installation_key = r.installation_key
+         SELECT l.id FROM {schema}.running r JOIN {schema}.lanes l ON l.id = r.lane_id AND l.installation_key = r.installation_key
          WHERE r.worker_id = ANY ($1) AND ($3::bigint IS NULL OR r.lane_id = $3) LIMIT $2 FOR UPDATE OF l SKIP LOCKED
          """;
 
@@ -182,24 +175,16 @@ internal sealed class LaneSql(string schema)
     public RowStatement DeleteNames { get; } = RowStatement.OfKeys($"DELETE FROM {schema}.names WHERE name = ANY ($1)");
 
     private static string PageOf(string schema, string condition) =>
+        $"SELECT c.id FROM {schema}.lanes c WHERE c.id > $1 AND ($3 = -1 OR c.outcome_state = $3){condition} ORDER BY c.id LIMIT $2";
+
+    private static string From(string schema) =>
         $"""
-         (SELECT c.id, c.installation_key FROM {schema}.lanes c
-          WHERE c.id > $1 AND ($3 = -1 OR c.outcome_state = $3){condition} ORDER BY c.id LIMIT $2)
+         FROM {Kept} JOIN {schema}.lanes l ON l.id = k.id AND l.installation_key = k.installation_key
+         LEFT JOIN {schema}.lanes p ON p.id = l.parent_id
+         LEFT JOIN {schema}.ready y ON y.lane_id = k.id AND y.installation_key = k.installation_key
+         LEFT JOIN {schema}.running r ON r.lane_id = k.id AND r.installation_key = k.installation_key
          """;
 
-    private string From(string selection) =>
-        $"""
-         FROM ({selection}) k
-         CROSS JOIN LATERAL (
-           SELECT l.*, l.xmin AS version FROM {schema}.lanes l WHERE l.id = k.id AND l.installation_key = k.installation_key OFFSET 0) l
-         LEFT JOIN LATERAL (
-           SELECT p.local_name, p.remote_name, p.tombstone_id, p.link, p.xmin AS version FROM {schema}.lanes p WHERE p.id = l.parent_id OFFSET 0) p ON true
-         LEFT JOIN LATERAL (
-           SELECT y.priority, y.due_at FROM {schema}.ready y WHERE y.lane_id = l.id AND y.installation_key = l.installation_key OFFSET 0) y ON true
-         LEFT JOIN LATERAL (
-           SELECT * FROM {schema}.running r WHERE r.lane_id = l.id AND r.installation_key = l.installation_key OFFSET 0) r ON true
-         LEFT JOIN LATERAL (
-           SELECT q.*, q.xmin AS version FROM {schema}.queued q
-           WHERE q.lane_id = l.id AND q.installation_key = l.installation_key OFFSET 0) q ON true
-         """;
+    private static string FromQueued(string schema) =>
+        $"FROM {Kept} JOIN {schema}.queued q ON q.lane_id = k.id AND q.installation_key = k.installation_key";
 }

@@ -41,13 +41,13 @@ internal sealed class OperationSql(string schema)
     /// <summary>$1 id: where an errored operation lies.</summary>
     public string Errored { get; } =
         $"""
-         SELECT h.lane_id, h.installation_key, h.attempts, h.rule, h.explanation, h.error_code, h.error_message, h.error_status,
+         SELECT h.lane_id, h.attempts, h.rule, h.explanation, h.error_code, h.error_message, h.error_status,
            h.started_at, h.waiting_since, h.linked_lane_id, h.parent_lane_id, h.document
          FROM {schema}.history h WHERE h.id = $1 AND h.state = 3 FOR UPDATE
          """;
 
     /// <summary>$1 id: the lane of an operation that waits or runs.</summary>
-    public string LaneOf { get; } = $"SELECT q.lane_id, q.installation_key FROM {schema}.queued q WHERE q.id = $1";
+    public string LaneOf { get; } = $"SELECT q.lane_id FROM {schema}.queued q WHERE q.id = $1";
 
     /// <summary>$1 ids: documents of operations that wait or run.</summary>
     public string Documents { get; } = $"SELECT q.id, q.document FROM {schema}.queued q WHERE q.id = ANY ($1)";

@@ -90,8 +90,7 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
                 batch.Add(sql.Connections, PostgresSession.Numbers(items.Select(item => item.Operation.RepositoryId).Distinct()));
             }
 
-            LaneReader.AddLockAndRead(
-                batch, sql, sql.Lanes.ByNames, () => [PostgresSession.Texts(stored), PostgresSession.Texts(markers)]);
+            LaneReader.AddLockAndRead(batch, sql.Lanes, sql.Lanes.ByNames, PostgresSession.Texts(stored), PostgresSession.Texts(markers));
 
             // After the lock: the same operation may be on its way twice, and the first one holds the lane.
             if (ids.Length > 0)

@@ -7,35 +7,23 @@ internal static class QueuedOperation
     /// <exception cref="NamesChangedException">Its lane was taken in by another one just then.</exception>
     public static async Task<OperationEntry?> ReadAsync(Guid id, WorkingSet set, PostgresSession session, CancellationToken cancellationToken)
     {
-        if (await FindLaneAsync(id, session, cancellationToken).ConfigureAwait(false) is not { } found)
+        if (await FindLaneAsync(id, session, cancellationToken).ConfigureAwait(false) is not { } lane)
         {
             return null;
         }
 
-        var batch = session.Batch();
-        await using (batch.ConfigureAwait(false))
-        {
-            batch.Add("SELECT 1");
-            LaneReader.AddLockAndRead(
-                batch, session.Sql, session.Sql.Lanes.ByIds, () => [PostgresSession.Numbers([found.Lane]), PostgresSession.Numbers([found.Key])]);
-            var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
-            {
-                await LaneReader.ReadAsync(set, rows, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
-        if (set.Find(found.Lane)?.Queued.Find(queued => queued.Operation.Id == id) is { } queued)
+        await LaneReader.ReadAsync(set, session, session.Sql.Lanes.ByIds, [PostgresSession.Numbers([lane])], cancellationToken).ConfigureAwait(false);
+        if (set.Find(lane)?.Queued.Find(queued => queued.Operation.Id == id) is { } queued)
         {
             return queued;
         }
 
-        return await FindLaneAsync(id, session, cancellationToken).ConfigureAwait(false) is { } now && now.Lane != found.Lane
+        return await FindLaneAsync(id, session, cancellationToken).ConfigureAwait(false) is { } now && now != lane
             ? throw new NamesChangedException()
             : null;
     }
 
-    private static async Task<(long Lane, long Key)?> FindLaneAsync(Guid id, PostgresSession session, CancellationToken cancellationToken)
+    private static async Task<long?> FindLaneAsync(Guid id, PostgresSession session, CancellationToken cancellationToken)
     {
         var batch = session.Batch();
         await using (batch.ConfigureAwait(false))
@@ -44,7 +32,7 @@ internal static class QueuedOperation
             var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (rows.ConfigureAwait(false))
             {
-                return await rows.ReadAsync(cancellationToken).ConfigureAwait(false) ? (rows.GetInt64(0), rows.GetInt64(1)) : null;
+                return await rows.ReadAsync(cancellationToken).ConfigureAwait(false) ? rows.GetInt64(0) : null;
             }
         }
     }

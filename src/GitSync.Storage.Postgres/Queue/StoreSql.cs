@@ -34,15 +34,15 @@ internal sealed class StoreSql(string schema)
     /// <summary>Which database an application's transaction is on.</summary>
     public string Identity { get; } = $"SELECT id, current_setting('lock_timeout') FROM {schema}.identity";
 
-    /// <summary>$1 worker, $2 until when.</summary>
-    public string Renew { get; } =
+    /// <summary>The same for a worker: renews its lease, and says whether another one's has run out. $3 the worker, $4 how long.</summary>
+    public string BeginWork { get; } =
         $"""
-         INSERT INTO {schema}.workers (worker_id, lease_until) VALUES ($1, coalesce($2::timestamptz, clock_timestamp()) + $3::interval)
-         ON CONFLICT (worker_id) DO UPDATE SET lease_until = excluded.lease_until
+         WITH renewed AS (
+           INSERT INTO {schema}.workers (worker_id, lease_until) VALUES ($3, coalesce($1::timestamptz, clock_timestamp()) + $4::interval)
+           ON CONFLICT (worker_id) DO UPDATE SET lease_until = excluded.lease_until)
+         SELECT coalesce($1::timestamptz, clock_timestamp()), pg_current_xact_id()::text, set_config('lock_timeout', $2, true),
+           EXISTS (SELECT 1 FROM {schema}.workers WHERE lease_until <= coalesce($1::timestamptz, clock_timestamp()) AND worker_id <> $3)
          """;
-
-    public string HasDead { get; } =
-        $"SELECT EXISTS (SELECT 1 FROM {schema}.workers WHERE lease_until <= coalesce($1::timestamptz, clock_timestamp()) AND worker_id <> $2)";
 
     /// <summary>
     /// Locked, so that a worker that wakes up waits until its lanes are taken over; in any order, so that workers whose lanes cannot be taken

@@ -93,7 +93,7 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
     public async Task<IReadOnlyDictionary<long, LaneView>> FindLanesAsync(
         IReadOnlyCollection<long> ids, StoreSql sql, CancellationToken cancellationToken)
     {
-        var views = await ReadLanesAsync(sql, sql.Lanes.ByIdsAlone, [PostgresSession.Numbers(ids)], cancellationToken).ConfigureAwait(false);
+        var views = await ReadLanesAsync(sql, sql.Lanes.ByIds, [PostgresSession.Numbers(ids)], cancellationToken).ConfigureAwait(false);
         return views.ToDictionary(view => view.Lane.Id);
     }
 
@@ -123,8 +123,8 @@ internal sealed class PostgresReader(PostgresConnections connections, string sch
                 var batch = connection.CreateBatch();
                 await using (batch.ConfigureAwait(false))
                 {
-                    batch.Add("SELECT 1");
-                    LaneReader.AddReadWhole(batch, sql, selection, parameters);
+                    batch.Add(sql.Lanes.Find(selection), parameters);
+                    LaneReader.AddReadWhole(batch, sql.Lanes);
                     var rows = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                     await using (rows.ConfigureAwait(false))
                     {

@@ -48,7 +48,7 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
             }
         }
 
-        return new WorkReceipt(outcomes, claimed, ReadyRows.NextDueAt(session));
+        return new WorkReceipt(outcomes, claimed, request.MaximumLanes > 0 && claimed.Count == 0 ? ReadyRows.NextDueAt(session) : null);
     }
 
     public CommitOutcome Checkpoint(LaneLease lease, LaneLink link)

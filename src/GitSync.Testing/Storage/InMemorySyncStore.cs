@@ -65,7 +65,7 @@ public sealed partial class InMemorySyncStore(TimeProvider clock, RecordConflict
         var runnable = _tables.Ready.Where(key => key.DueAt <= now).Take(request.MaximumLanes).ToArray();
         ClaimedOperation[] claimed = [.. runnable.Select(key => work.Claim(key, request.WorkerId, now))];
         var waiting = _tables.Ready.Where(key => key.DueAt > now).Select(key => (DateTimeOffset?)key.DueAt).Min();
-        return new WorkReceipt(outcomes, claimed, waiting);
+        return new WorkReceipt(outcomes, claimed, request.MaximumLanes > 0 && claimed.Length == 0 ? waiting : null);
     });
 
     /// <inheritdoc />

@@ -50,9 +50,9 @@ public abstract class CompletionContract<THarness> : StoreContract<THarness>
         var view = (await Make.LaneOfTaskAsync("t"))!;
         Assert.Equal(due, view.HeadDueAt);
         Assert.Equal("server_error", view.HeadError?.Code);
-        var receipt = await Store.WorkAsync([], new ClaimRequest(StoreScenario.Worker, 9, StoreScenario.Lease));
-        Assert.Equal("u", Assert.Single(receipt.Claimed).Operation.LocalId);
-        Assert.Equal(due, receipt.NextDueAt);
+        var request = new ClaimRequest(StoreScenario.Worker, 9, StoreScenario.Lease);
+        Assert.Equal("u", Assert.Single((await Store.WorkAsync([], request)).Claimed).Operation.LocalId);
+        Assert.Equal(due, (await Store.WorkAsync([], request)).NextDueAt);
         Clock.Advance(TimeSpan.FromSeconds(20));
         Assert.Null((await Make.LaneOfTaskAsync("t"))!.HeadDueAt);
         var again = await Make.ClaimOneAsync();
