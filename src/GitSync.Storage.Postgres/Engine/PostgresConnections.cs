@@ -13,14 +13,19 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// The store's statements are look-ups by key, whatever the tables' statistics say at the moment: an empty queue that fills within a
     /// second would otherwise be read whole, or sorted at every claim. One plan serves all values, so that it is made once per connection; and no
     /// statement takes more than its own server process, because the others have work of the queue to do.
+    /// Documents and bodies are compressed with LZ4 where the server has it: taking in 25 KB webhooks, the older method was 59 % of the server's time.
     /// By way of pg_settings, because older servers do not know all of them.
     /// </summary>
-    private const string PlanForLookUps =
+    private const string Settings =
         """
         SELECT count(set_config(
-          name, CASE name WHEN 'plan_cache_mode' THEN 'force_generic_plan' WHEN 'max_parallel_workers_per_gather' THEN '0' ELSE 'off' END, false))
+          name,
+          CASE name WHEN 'plan_cache_mode' THEN 'force_generic_plan' WHEN 'max_parallel_workers_per_gather' THEN '0'
+            WHEN 'default_toast_compression' THEN 'lz4' ELSE 'off' END,
+          false))
         FROM pg_settings WHERE name IN ('enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin', 'enable_material', 'enable_memoize',
-          'enable_sort', 'jit', 'plan_cache_mode', 'max_parallel_workers_per_gather')
+            'enable_sort', 'jit', 'plan_cache_mode', 'max_parallel_workers_per_gather')
+          OR (name = 'default_toast_compression' AND 'lz4' = ANY (enumvals))
         """;
 
     /// <summary>Reads take one in so many of the pool's connections at most: the queue always finds one, however many people look at pages.</summary>
@@ -34,7 +39,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         PlainConnectionString = settings.ConnectionString;
 
-        // The session's planner settings last as long as the connection; nothing else is ever set on it outside a transaction.
+        // The session's settings last as long as the connection; nothing else is ever set on it outside a transaction.
         settings.NoResetOnClose = true;
         if (settings.MaxAutoPrepare == 0)
         {
@@ -130,14 +135,14 @@ internal sealed class PostgresConnections : IAsyncDisposable
     private static void Initialize(NpgsqlConnection connection)
     {
         RequireVersion(connection);
-        using var command = new NpgsqlCommand(PlanForLookUps, connection);
+        using var command = new NpgsqlCommand(Settings, connection);
         command.ExecuteNonQuery();
     }
 
     private static async Task InitializeAsync(NpgsqlConnection connection)
     {
         RequireVersion(connection);
-        var command = new NpgsqlCommand(PlanForLookUps, connection);
+        var command = new NpgsqlCommand(Settings, connection);
         await using (command.ConfigureAwait(false))
         {
             await command.ExecuteNonQueryAsync().ConfigureAwait(false);

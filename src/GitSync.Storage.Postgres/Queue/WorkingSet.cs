@@ -95,7 +95,8 @@ internal sealed class WorkingSet
     /// </summary>
     public ReadyKey? ReadyOf(LaneEntry lane)
     {
-        if (lane.IsRemoved || lane.Running is not null || lane.Head is not { Operation: var head } || StateOf(lane).WaitsForParent)
+        if (lane.IsRemoved || lane.Running is not null || lane.Head is not { Operation: var head }
+            || (lane.State.ParentId is not null && StateOf(lane).WaitsForParent))
         {
             return null;
         }
