@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -7,16 +8,23 @@ namespace GitSync;
 /// <remarks>Columns beside the document are what a query or a constraint needs; the document holds the rest, so that a new field needs no migration.</remarks>
 public static class StoredDocuments
 {
+    /// <summary>
+    /// Escapes what JSON demands and nothing more: documents go into the database, not into pages. With the default's escapes markdown takes half as long
+    /// again to write, and half as much room.
+    /// </summary>
+    private static readonly StoredJson Json = new(
+        new JsonSerializerOptions(StoredJson.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     /// <summary>UTF-8 JSON of an operation.</summary>
-    public static byte[] Write(SyncOperation operation) => JsonSerializer.SerializeToUtf8Bytes(operation, StoredJson.Default.SyncOperation);
+    public static byte[] Write(SyncOperation operation) => JsonSerializer.SerializeToUtf8Bytes(operation, Json.SyncOperation);
 
     /// <summary>UTF-8 JSON of a link.</summary>
-    public static byte[] Write(LaneLink link) => JsonSerializer.SerializeToUtf8Bytes(link, StoredJson.Default.LaneLink);
+    public static byte[] Write(LaneLink link) => JsonSerializer.SerializeToUtf8Bytes(link, Json.LaneLink);
 
     /// <summary>Reads an operation.</summary>
     /// <exception cref="JsonException">The document is not one of ours.</exception>
     public static SyncOperation ReadOperation(ReadOnlySpan<byte> document) =>
-        JsonSerializer.Deserialize(document, StoredJson.Default.SyncOperation) ?? throw new JsonException("An operation's document is null.");
+        JsonSerializer.Deserialize(document, Json.SyncOperation) ?? throw new JsonException("An operation's document is null.");
 
     /// <summary>Reads an operation whose document may be damaged.</summary>
     /// <param name="document">The document.</param>
@@ -44,13 +52,13 @@ public static class StoredDocuments
     /// <exception cref="JsonException">The document is not one of ours.</exception>
     public static LaneLink ReadLink(ReadOnlySpan<byte> document) => document.IsEmpty
         ? LaneLink.Empty
-        : JsonSerializer.Deserialize(document, StoredJson.Default.LaneLink) ?? LaneLink.Empty;
+        : JsonSerializer.Deserialize(document, Json.LaneLink) ?? LaneLink.Empty;
 
     /// <summary>JSON of a delivery's headers; null when there are none.</summary>
     public static string? WriteHeaders(IReadOnlyDictionary<string, string> headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        return headers.Count == 0 ? null : JsonSerializer.Serialize(headers.ToDictionary(), StoredJson.Default.DictionaryStringString);
+        return headers.Count == 0 ? null : JsonSerializer.Serialize(headers.ToDictionary(), Json.DictionaryStringString);
     }
 
     /// <summary>Reads a delivery's headers; what cannot be read, or is not kept any more, counts as none.</summary>
@@ -58,7 +66,7 @@ public static class StoredDocuments
     {
         try
         {
-            return document is not null && JsonSerializer.Deserialize(document, StoredJson.Default.DictionaryStringString) is { } headers
+            return document is not null && JsonSerializer.Deserialize(document, Json.DictionaryStringString) is { } headers
                 ? DeliveryHeaders.Of(name => headers.GetValueOrDefault(name))
                 : DeliveryHeaders.None;
         }
