@@ -24,6 +24,10 @@ internal static class MemoryChild
     private const int Callers = 16;
     private const int TricklePerSecond = 50;
 
+    /// <summary>Operations before those that are measured, and their rate: what a host does all day is compiled for good after some thousand.</summary>
+    private const int Warm = 3_000;
+    private const int WarmPerSecond = 200;
+
     /// <summary>How often the dispatcher has looked before it is idle: more than the compiler asks for to do its best.</summary>
     private const int Looks = 300;
 
@@ -115,28 +119,36 @@ internal static class MemoryChild
     {
         processor.Open();
         var workload = new Workload();
-        var warm = (int)(WarmUp.TotalSeconds * TricklePerSecond);
-        var began = Stopwatch.GetTimestamp();
-        var (since, before) = (began, TimeSpan.Zero);
-        var calls = new List<Task>();
-        for (var i = 0; i < warm + (seconds * TricklePerSecond); i++)
-        {
-            if (TimeSpan.FromSeconds((double)i / TricklePerSecond) - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } early)
-            {
-                await Task.Delay(early, TimeProvider.System).ConfigureAwait(false);
-            }
-
-            (since, before) = i == warm ? (Stopwatch.GetTimestamp(), ProcessFigures.Processor) : (since, before);
-            calls.Add(host.EnqueueAsync(workload.NewTask()));
-        }
+        await EnterAsync(host, workload, Warm, WarmPerSecond).ConfigureAwait(false);
+        await host.CompletedAsync(Warm).ConfigureAwait(false);
+        await Task.Delay(WarmUp, TimeProvider.System).ConfigureAwait(false);
+        var (since, before) = (Stopwatch.GetTimestamp(), ProcessFigures.Processor);
+        await EnterAsync(host, workload, seconds * TricklePerSecond, TricklePerSecond).ConfigureAwait(false);
 
         // Until all of it has ended: what falls behind is not left out.
-        await Task.WhenAll(calls).ConfigureAwait(false);
-        await host.CompletedAsync(calls.Count).ConfigureAwait(false);
+        await host.CompletedAsync(Warm + (seconds * TricklePerSecond)).ConfigureAwait(false);
         var cores = Cores(since, before);
         var took = Stopwatch.GetElapsedTime(since).TotalSeconds;
         BenchmarkBrokenException.Require(took < seconds * MostStretched, $"The machine is too busy: {seconds} seconds' operations took {took:N1}.");
         return new Dictionary<string, double> { [TrickleProcessor] = cores };
+    }
+
+    /// <summary>So many operations at a rate, each in a lane of its own.</summary>
+    private static async Task EnterAsync(MemoryHost host, Workload workload, int operations, int perSecond)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var calls = new List<Task>(operations);
+        for (var i = 0; i < operations; i++)
+        {
+            if (TimeSpan.FromSeconds((double)i / perSecond) - Stopwatch.GetElapsedTime(began) is { Ticks: > 0 } early)
+            {
+                await Task.Delay(early, TimeProvider.System).ConfigureAwait(false);
+            }
+
+            calls.Add(host.EnqueueAsync(workload.NewTask()));
+        }
+
+        await Task.WhenAll(calls).ConfigureAwait(false);
     }
 
     private static double Cores(long since, TimeSpan before) => (ProcessFigures.Processor - before) / Stopwatch.GetElapsedTime(since);

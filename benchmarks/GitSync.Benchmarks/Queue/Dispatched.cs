@@ -78,7 +78,10 @@ internal sealed class Dispatched(BenchmarkServer server, QueueSettings settings,
         measurements.AddRate(HotFed, 2 * half / seconds);
     });
 
-    /// <summary>The same as GitSync gets it: what one issue's events are about is combined as they come in. Counted from the first of them.</summary>
+    /// <summary>
+    /// The same as GitSync gets it, one by one from as many callers as the others: what one issue's events are about is combined as they come in. Counted from the
+    /// first of them.
+    /// </summary>
     public Task HotLoadedAsync() => RunAsync(async database =>
     {
         var (workload, half) = (new Workload(), settings.Hot / 2);
@@ -89,12 +92,14 @@ internal sealed class Dispatched(BenchmarkServer server, QueueSettings settings,
         {
             EnqueueItem[] items = [.. Enumerable.Range(0, half).SelectMany(_ => new[] { workload.Inbound(HotIssue, workload.NextSecond()), workload.NewTask() })];
             var since = Stopwatch.GetTimestamp();
-            foreach (var chunk in items.Chunk(Batch))
+            await Task.WhenAll(Enumerable.Range(0, PostgresQueue.Callers).Select(caller => Task.Run(async () =>
             {
-                await host.Queue.EnqueueAsync(new EnqueueBatch { Items = chunk }).ConfigureAwait(false);
-                host.Wake();
-            }
-
+                for (var i = caller; i < items.Length; i += PostgresQueue.Callers)
+                {
+                    await host.Queue.EnqueueAsync(new EnqueueBatch { Items = [items[i]] }).ConfigureAwait(false);
+                    host.Wake();
+                }
+            }))).ConfigureAwait(false);
             await host.EndedAsync(2 * half).ConfigureAwait(false);
             measurements.AddRate(HotLoaded, 2 * half / Stopwatch.GetElapsedTime(since).TotalSeconds);
         }

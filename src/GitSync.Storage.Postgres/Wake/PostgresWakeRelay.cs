@@ -109,6 +109,7 @@ internal sealed class PostgresWakeRelay : BackgroundService, IWakeRelay
         var command = new NpgsqlCommand("SELECT pg_notify($1, '')", connection) { Parameters = { PostgresSession.Text(_channel) } };
         await using (command.ConfigureAwait(false))
         {
+            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
             while (true)
             {
                 await _signal.WaitAsync(cancellationToken).ConfigureAwait(false);
