@@ -16,7 +16,7 @@ internal sealed class PostgresConnections : IAsyncDisposable
     /// Documents and bodies are compressed with LZ4 where the server has it: taking in 25 KB webhooks, the older method was 59 % of the server's time.
     /// By way of pg_settings, because older servers do not know all of them.
     /// </summary>
-    private const string Settings =
+    internal const string Settings =
         """
         SELECT count(set_config(
           name,

@@ -3,7 +3,7 @@ namespace GitSync.Storage.Postgres;
 /// <summary>
 /// Locks, reads and writes lanes. A selection names the lanes; the statement that locks them keeps their ids in a setting of the transaction, and those
 /// that read go by it: in the same round trip, and newer than the lock. No statement leaves the planner a choice of how to join: a queue is empty one minute and
-/// full the next, and prepared plans live longer. Writing is by conflict, not by join.
+/// full the next, and prepared plans live longer. <c>OFFSET 0</c> keeps a look-up per row, and writing is by conflict, not by join.
 /// </summary>
 internal sealed class LaneSql(string schema)
 {
@@ -111,10 +111,12 @@ internal sealed class LaneSql(string schema)
          FROM (
            SELECT x.id, x.installation_key FROM unnest($1::timestamptz[]) WITH ORDINALITY AS p (floor, ordinal)
            CROSS JOIN LATERAL (
-             SELECT l.id, l.installation_key
-             FROM {schema}.ready r JOIN {schema}.lanes l ON l.id = r.lane_id AND l.installation_key = r.installation_key
+             SELECT l.id, l.installation_key FROM {schema}.ready r
+             CROSS JOIN LATERAL (
+               SELECT l.id, l.installation_key FROM {schema}.lanes l
+               WHERE l.id = r.lane_id AND l.installation_key = r.installation_key FOR UPDATE SKIP LOCKED) l
              WHERE r.priority = (p.ordinal - 1)::smallint AND r.due_at >= p.floor AND r.due_at <= coalesce($2::timestamptz, now())
-             ORDER BY r.due_at, r.lane_id LIMIT $3 FOR UPDATE OF l SKIP LOCKED) x
+             ORDER BY r.due_at, r.lane_id LIMIT $3) x
            LIMIT $3) k
          """;
 
@@ -179,12 +181,19 @@ internal sealed class LaneSql(string schema)
 
     private static string From(string schema) =>
         $"""
-         FROM {Kept} JOIN {schema}.lanes l ON l.id = k.id AND l.installation_key = k.installation_key
-         LEFT JOIN {schema}.lanes p ON p.id = l.parent_id
-         LEFT JOIN {schema}.ready y ON y.lane_id = k.id AND y.installation_key = k.installation_key
-         LEFT JOIN {schema}.running r ON r.lane_id = k.id AND r.installation_key = k.installation_key
+         FROM {Kept}
+         CROSS JOIN LATERAL (SELECT * FROM {schema}.lanes l WHERE l.id = k.id AND l.installation_key = k.installation_key OFFSET 0) l
+         LEFT JOIN LATERAL (
+           SELECT p.local_name, p.remote_name, p.tombstone_id, p.link FROM {schema}.lanes p WHERE p.id = l.parent_id OFFSET 0) p ON true
+         LEFT JOIN LATERAL (
+           SELECT y.priority, y.due_at FROM {schema}.ready y WHERE y.lane_id = k.id AND y.installation_key = k.installation_key OFFSET 0) y ON true
+         LEFT JOIN LATERAL (
+           SELECT * FROM {schema}.running r WHERE r.lane_id = k.id AND r.installation_key = k.installation_key OFFSET 0) r ON true
          """;
 
     private static string FromQueued(string schema) =>
-        $"FROM {Kept} JOIN {schema}.queued q ON q.lane_id = k.id AND q.installation_key = k.installation_key";
+        $"""
+         FROM {Kept}
+         CROSS JOIN LATERAL (SELECT * FROM {schema}.queued q WHERE q.lane_id = k.id AND q.installation_key = k.installation_key OFFSET 0) q
+         """;
 }
