@@ -36,6 +36,53 @@ public sealed class ConflictTests
         conflict.Should().Match<FieldConflict>(each => each.Field == "title" && each.WinningValue == winner && each.LosingValue != winner && each.BaseValue == "Old");
     }
 
+    [Theory]
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task ConflictWhoseWriteIsRefusedAtFirst_IsKept(int status)
+    {
+        await using var sync = await StartLinkedAsync();
+        sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "GitHub's");
+        sync.Clock.Advance(TimeSpan.FromSeconds(10));
+        sync.GitHub.Faults.FailNextBeforeApplying(status, request => request.Method == "PATCH");
+        await sync.SaveAsync("t1", Old with { Title = "App's" });
+        await sync.DrainAsync();
+
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("App's");
+        (await sync.OperationsAsync()).SelectMany(each => each.Conflicts).Should().ContainSingle().Which.LosingValue.Should().Be("GitHub's");
+        (await sync.OperationsAsync()).Should().Contain(each => each.Explanation!.Contains("both had changed title (the record's value stays)", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ConflictOfAHostThatDiesBeforeItCouldSayIt_IsKept(bool appIsLater)
+    {
+        await using var sync = await StartLinkedAsync();
+        await sync.SaveAsync("t1", Old with { Title = "App's" });
+        if (appIsLater)
+        {
+            sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "GitHub's");
+            sync.Clock.Advance(TimeSpan.FromSeconds(10));
+            await sync.SaveAsync("t1", Old with { Title = "App's" });
+        }
+        else
+        {
+            sync.Clock.Advance(TimeSpan.FromSeconds(10));
+            sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "GitHub's");
+        }
+
+        var claim = (await sync.Store.WorkAsync([], new ClaimRequest("dying", 1, TimeSpan.FromMinutes(10)))).Claimed.Single();
+        await sync.Processor.ProcessAsync(claim, CancellationToken.None);
+        sync.Clock.Advance(TimeSpan.FromMinutes(11));
+        await sync.DrainAsync();
+
+        var (winner, loser) = appIsLater ? ("App's", "GitHub's") : ("GitHub's", "App's");
+        sync.Tasks.All.Single().Content.Title.Should().Be(winner);
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be(winner);
+        (await sync.OperationsAsync()).SelectMany(each => each.Conflicts).Should().ContainSingle().Which.LosingValue.Should().Be(loser);
+    }
+
     [Fact]
     public async Task ManualField_WaitsForAPerson_AndTheRestIsSynchronised()
     {

@@ -40,6 +40,44 @@ public sealed class ResumptionTests
         (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Synced);
     }
 
+    [Fact]
+    public async Task CommentWrittenMeanwhile_Arrives()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", Old, SyncAction.Created);
+        await Repair.RunAsync(sync);
+        await SwitchAsync(sync, "suspended", isOn: false);
+        await sync.SaveCommentAsync("c1", "t1", "Said meanwhile", SyncAction.Created);
+        await sync.SaveAsync("t2", Old, SyncAction.Created);
+        await sync.SaveCommentAsync("c2", "t2", "Said meanwhile too", SyncAction.Created);
+        await sync.DrainAsync();
+
+        await SwitchAsync(sync, "suspended", isOn: true);
+        await Repair.RunAsync(sync);
+
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().ContainSingle();
+        sync.GitHub.GetComments(sync.RepositoryId, 2).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task TaskDeletedMeanwhileThatNeverArrived_EndsTheCommentsThatWaitForIt()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        sync.GitHub.Faults.FailNextBeforeApplying(503, request => request.Method == "POST" && request.Path.EndsWith("/issues", StringComparison.Ordinal), times: 2);
+        await sync.SaveAsync("t1", Old, SyncAction.Created);
+        await sync.SaveCommentAsync("c1", "t1", "Waits", SyncAction.Created);
+        await SwitchAsync(sync, "suspended", isOn: false);
+        sync.Tasks.Remove("t1");
+        await sync.Enqueuer.EnqueueAsync(new TaskChanged { TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow() });
+        await sync.DrainAsync();
+
+        await SwitchAsync(sync, "suspended", isOn: true);
+        await Repair.RunAsync(sync);
+
+        (await sync.OperationsAsync()).Should().OnlyContain(operation => operation.State.IsEnded());
+        sync.GitHub.GetIssues(sync.RepositoryId).Should().BeEmpty();
+    }
+
     private static async Task RunAsync(string way, bool isLookedAtMeanwhile)
     {
         await using var sync = await Harnesses.StartAsync();

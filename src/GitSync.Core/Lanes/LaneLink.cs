@@ -104,6 +104,9 @@ public sealed record LaneLink
     /// <summary>Fields that wait for a person's decision, or null when none does.</summary>
     public IReadOnlyList<FieldConflict>? Undecided { get; init; }
 
+    /// <summary>Decided conflicts of tries that did not come to their end, or null: the operation that does keeps them.</summary>
+    public IReadOnlyList<FieldConflict>? Untold { get; init; }
+
     /// <summary>Whether the record is private and kept apart from GitHub's object.</summary>
     public WithdrawalStage Withdrawal { get; init; }
 

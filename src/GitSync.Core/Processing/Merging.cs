@@ -7,7 +7,13 @@ namespace GitSync;
 /// before anything leaves for GitHub.
 /// </summary>
 internal sealed class Merging(
-    RemoteReading reading, OutboundGate gate, RemovalBreakers breakers, ClockOffset clock, TimeProvider time, IOptions<GitSyncOptions> options)
+    RemoteReading reading,
+    OutboundGate gate,
+    RemovalBreakers breakers,
+    ISyncQueue queue,
+    ClockOffset clock,
+    TimeProvider time,
+    IOptions<GitSyncOptions> options)
 {
     /// <summary>How often a record that changes under the merge is read and merged again at once.</summary>
     private const int MaximumMergeRounds = 3;
@@ -42,6 +48,11 @@ internal sealed class Merging(
                 return tooMany;
             }
 
+            if (!await NoteAsync(run, merge, cancellationToken).ConfigureAwait(false))
+            {
+                return run.Retry(SyncRule.Retry, "The lane was taken over by another worker.", run.Now);
+            }
+
             var written = await WriteRecordAsync(run, record, merge.App, remote, cancellationToken).ConfigureAwait(false);
             switch (written?.Status)
             {
@@ -59,6 +70,23 @@ internal sealed class Merging(
         }
 
         return run.Retry(SyncRule.Retry, "The record kept changing while it was being merged.", run.Now + _options.RetryDelay, spendsAttempt: false);
+    }
+
+    /// <summary>
+    /// Durable before anything is overwritten: once one side holds the winner, or the base what GitHub holds, no later try sees that there was a loser.
+    /// </summary>
+    /// <returns>False when the lane is another worker's by now.</returns>
+    private async ValueTask<bool> NoteAsync(Reconciliation run, MergeResult merge, CancellationToken cancellationToken)
+    {
+        var untold = run.WithUntold([.. merge.Conflicts.Where(conflict => conflict.Winner is not null)]);
+        if (untold.SequenceEqual(run.Link.Untold ?? []))
+        {
+            return true;
+        }
+
+        run.Link = run.Link with { Untold = untold };
+        var noted = run.Claim.Link with { Untold = untold };
+        return await queue.CheckpointAsync(run.Claim.Lease, noted, cancellationToken).ConfigureAwait(false) == CommitOutcome.Committed;
     }
 
     /// <summary>Writes the record first: a stale one is merged again before anything leaves for GitHub. Null when nothing differs.</summary>
@@ -143,7 +171,7 @@ internal sealed class Merging(
             var done = adopted ? "Linked with the object found on GitHub"
                 : wroteRecord ? "Merged; the record was written"
                 : "Both sides were in step; nothing was written";
-            return run.Complete(rule, done + OutcomeSentences.Told(merge), link with { Base = run.BaseOf(remote, WithSetsOf(merge.Agreed, remote.Content)) }, merge.Conflicts);
+            return run.Complete(rule, done + OutcomeSentences.Told(run.WithUntold(merge.Conflicts)), link with { Base = run.BaseOf(remote, WithSetsOf(merge.Agreed, remote.Content)) }, merge.Conflicts);
         }
 
         link = link with { WroteText = link.WroteText || run.Resource.WithTextsOf(remote.Content, merge.GitHub) != remote.Content };
@@ -158,7 +186,7 @@ internal sealed class Merging(
         var (agreed, isWhole) = await TakeAnswerAsync(run, remote, record.Id, merge, after, cancellationToken).ConfigureAwait(false);
         return run.Complete(
             merge.NeedsDecision ? SyncRule.NeedsDecision : SyncRule.Merged,
-            (wroteRecord ? "Merged; both sides were written" : "Merged; GitHub was written") + OutcomeSentences.Told(merge) + OutcomeSentences.Ignored(merge.GitHub, after.Content),
+            (wroteRecord ? "Merged; both sides were written" : "Merged; GitHub was written") + OutcomeSentences.Told(run.WithUntold(merge.Conflicts)) + OutcomeSentences.Ignored(merge.GitHub, after.Content),
             link.LinkedTo(answer.Value) with
             {
                 Base = run.BaseOf(after, merge.NeedsDecision ? WithSetsOf(merge.Agreed, after.Content) : agreed),

@@ -4,9 +4,9 @@ namespace GitSync;
 internal static class OutcomeSentences
 {
     /// <summary>The fields that both sides had changed, and the end of the sentence.</summary>
-    public static string Told(MergeResult merge) => merge.Conflicts.Count == 0
+    public static string Told(IReadOnlyList<FieldConflict> conflicts) => conflicts.Count == 0
         ? "."
-        : $"; both had changed {string.Join(", ", merge.Conflicts.Select(Say))}.";
+        : $"; both had changed {string.Join(", ", conflicts.Select(Say))}.";
 
     private static string Say(FieldConflict conflict) => conflict.Winner switch
     {

@@ -114,8 +114,20 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
     public LaneBase BaseOf(DecodedRemote remote, ResourceContent agreed) =>
         new(agreed, remote.Item.Kind, remote.Item.UpdatedAt, ContentHash.Of(remote.Item), remote.Facts, Operation.Id) { Mentions = remote.Mentions };
 
+    /// <summary>These conflicts and those of tries before that did not come to their end.</summary>
+    public IReadOnlyList<FieldConflict> WithUntold(IReadOnlyList<FieldConflict> conflicts) =>
+        Claim.Link.Untold is { Count: > 0 } untold ? [.. untold.Union(conflicts)] : conflicts;
+
+    /// <param name="rule">Why it ends so.</param>
+    /// <param name="explanation">The same as a sentence.</param>
+    /// <param name="link">The link afterwards, or null when it stays as it is.</param>
+    /// <param name="conflicts">Fields both sides had changed; those of earlier tries are added.</param>
     public Completion Complete(SyncRule rule, string explanation, LaneLink? link = null, IReadOnlyList<FieldConflict>? conflicts = null) =>
-        End(OperationState.Completed, rule, explanation) with { Link = link, Conflicts = conflicts ?? [] };
+        End(OperationState.Completed, rule, explanation) with
+        {
+            Link = link is null && Claim.Link.Untold is null ? null : (link ?? Claim.Link) with { Untold = null },
+            Conflicts = WithUntold(conflicts ?? []),
+        };
 
     public Completion Drop(SyncRule rule, string explanation, Guid? droppedFor = null) =>
         End(OperationState.Dropped, rule, explanation) with { DroppedFor = droppedFor };

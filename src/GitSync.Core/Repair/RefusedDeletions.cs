@@ -5,10 +5,12 @@ internal sealed class RefusedDeletions(ISyncReader reader, ITaskRecords tasks, I
 {
     private static readonly OperationState[] Unsuccessful = [OperationState.Disabled, OperationState.Dropped, OperationState.Errored];
 
-    /// <summary>Whether a lane's record is gone, and its deletion was announced and did not get through.</summary>
+    /// <summary>
+    /// Whether a lane's record is gone, and its deletion was announced and did not get through. Also of one that never was on GitHub: comments may wait for it.
+    /// </summary>
     public async Task<bool> WasRefusedAsync(LaneState lane, CancellationToken cancellationToken)
     {
-        if (lane.Local is not { } local || lane.Remote is null || await IsThereAsync(lane.Kind, local.RecordId, cancellationToken).ConfigureAwait(false))
+        if (lane.Local is not { } local || await IsThereAsync(lane.Kind, local.RecordId, cancellationToken).ConfigureAwait(false))
         {
             return false;
         }

@@ -193,7 +193,10 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
             ?? Admission.Refused(SyncRule.NotConnected, $"repository {repository} is not connected to a project.");
     }
 
-    /// <summary>A refused operation names no lane; it gets one of its own only when a record's status has to show it.</summary>
+    /// <summary>
+    /// A refused operation names no lane; it gets one of its own only when a record's status has to show it. A comment keeps its task, where that has a lane: once
+    /// sync is on again it goes by way of it.
+    /// </summary>
     private async Task<EnqueueOutcome> RefuseAsync(
         EnqueueItem item, LaneEntry? found, Admission admission, CancellationToken cancellationToken)
     {
@@ -201,7 +204,8 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
         if (found is null && item.Address.Local is { } local)
         {
             var own = new LaneAddress { Kind = item.Address.Kind, Local = local };
-            found = await AddLaneAsync(own, operation, null, cancellationToken).ConfigureAwait(false);
+            var parent = item.Address.Parent is { } above ? Find(above) : null;
+            found = await AddLaneAsync(own, operation, parent, cancellationToken).ConfigureAwait(false);
         }
 
         if (found is not null)

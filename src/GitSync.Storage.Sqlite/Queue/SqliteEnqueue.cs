@@ -130,7 +130,8 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
         if (found is null && item.Address.Local is { } local)
         {
             var own = new LaneAddress { Kind = item.Address.Kind, Local = local };
-            return AcceptAndSave(null, LaneNaming.New(session.NextLaneId(), own, operation, null), operation, admission);
+            var parent = item.Address.Parent is { } above ? Find(above) : null;
+            return AcceptAndSave(null, LaneNaming.New(session.NextLaneId(), own, operation, parent), operation, admission);
         }
 
         if (found is not null)

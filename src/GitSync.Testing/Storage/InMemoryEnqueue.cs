@@ -91,7 +91,8 @@ internal sealed class InMemoryEnqueue(InMemoryTables tables, RecordConflictPolic
         var operation = item.Operation;
         if (found is null && item.Address.Local is { } local)
         {
-            found = tables.Add(LaneNaming.New(tables.NextLaneId(), new LaneAddress { Kind = item.Address.Kind, Local = local }, operation, null));
+            var parent = item.Address.Parent is { } above ? Find(above)?.State : null;
+            found = tables.Add(LaneNaming.New(tables.NextLaneId(), new LaneAddress { Kind = item.Address.Kind, Local = local }, operation, parent));
         }
 
         if (found is not null)

@@ -53,6 +53,17 @@ public abstract class ConnectionContract<THarness> : StoreContract<THarness>
         Assert.Empty(await Make.ClaimAsync());
     }
 
+    /// <summary>A refused comment keeps its task: once sync is on again it is brought in step by way of it.</summary>
+    [Fact]
+    public async Task RefusedCommentOfARecord_KeepsItsTask()
+    {
+        var refused = Admission.Refused(SyncRule.InstallationSuspended, "it is suspended.");
+        await Make.EnqueueAsync(Make.Outbound("t") with { Admission = refused }, Make.OutboundComment("c", "t") with { Admission = refused });
+        var task = (await Make.LaneOfTaskAsync("t"))!.Lane;
+        var comment = (await Store.FindLanesAsync([LaneName.OfComment("c")])).Values.Single().Lane;
+        Assert.Equal(task.Id, comment.ParentId);
+    }
+
     /// <summary>A connected repository is synchronised.</summary>
     [Fact]
     public async Task ConnectedRepository_AdmitsTheOperation()

@@ -1,0 +1,5 @@
+namespace GitSync.Simulation;
+
+/// <summary>GitSync does not keep one of its promises.</summary>
+/// <param name="message">Which, and where it shows.</param>
+internal sealed class ViolationException(string message) : Exception(message);

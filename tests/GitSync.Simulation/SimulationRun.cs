@@ -1,0 +1,241 @@
+using System.Globalization;
+using GitSync.Testing.Simulator;
+
+namespace GitSync.Simulation;
+
+/// <summary>What is played.</summary>
+/// <param name="Seed">Gives every decision.</param>
+/// <param name="Steps">How long the storm goes on.</param>
+/// <param name="Kinds">What goes wrong.</param>
+internal sealed record Scenario(int Seed, int Steps, FaultKind Kinds = FaultKind.All);
+
+/// <summary>How it went.</summary>
+/// <param name="Scenario">What was played.</param>
+/// <param name="Violation">The promise that was broken, or null.</param>
+/// <param name="History">What happened.</param>
+/// <param name="Operations">How many operations there were.</param>
+/// <param name="Requests">How many requests GitHub got.</param>
+internal sealed record Outcome(Scenario Scenario, string? Violation, History History, int Operations, long Requests);
+
+/// <summary>One seed: a storm, then calm, then everything that was promised is looked at.</summary>
+internal sealed class SimulationRun
+{
+    private const int MinutesOfCalm = 120;
+    private const int MinutesBetweenRepairs = 5;
+
+    /// <summary>Rounds of one drain: more means that two sides chase each other.</summary>
+    private const int MaximumRounds = 5_000;
+
+    private readonly Scenario _scenario;
+    private readonly SimulatedWorld _world;
+    private readonly Random _random;
+    private readonly People _people;
+    private readonly Weather _weather;
+    private readonly HashSet<long> _delivering = [];
+
+    private SimulationRun(Scenario scenario, SimulatedWorld world, Random random) => (_scenario, _world, _random, _people, _weather) =
+        (scenario, world, random, new People(world, new Random(scenario.Seed * 31)), new Weather(world, new Random(scenario.Seed * 17), scenario.Kinds));
+
+    private DateTimeOffset Now => _world.Clock.GetUtcNow();
+
+    public static async Task<Outcome> PlayAsync(Scenario scenario)
+    {
+        var random = new Random(scenario.Seed);
+        var world = await SimulatedWorld.MakeAsync(scenario.Seed, 2 + random.Next(3));
+        await using (world)
+        {
+            var run = new SimulationRun(scenario, world, random);
+            string? violation = null;
+            try
+            {
+                await run.PlayAsync();
+            }
+            catch (Exception broken)
+            {
+                violation = broken is ViolationException ? broken.Message : broken.ToString();
+            }
+
+            var operations = await Promises.AllOperationsAsync(world.Store);
+            foreach (var operation in operations)
+            {
+                world.History.Add(operation.EndedAt ?? operation.CreatedAt, $"operation {Promises.Describe(operation)}");
+            }
+
+            world.History.Add(world.Clock.GetUtcNow(), string.Create(CultureInfo.InvariantCulture, $"end: {operations.Count} operations, {world.GitHub.Requests.Total} requests"));
+            return new Outcome(scenario, violation, world.History, operations.Count, world.GitHub.Requests.Total);
+        }
+    }
+
+    private async Task PlayAsync()
+    {
+        _weather.Begin();
+        for (var step = 0; step < _scenario.Steps; step++)
+        {
+            await StepAsync();
+        }
+
+        // Whoever stands at a gate goes on first, in a world that is well again.
+        _weather.End();
+        while (_world.Scheduler.Waiting.Count > 0)
+        {
+            Resume(_world.Scheduler.Waiting[0]);
+        }
+
+        await CalmAsync();
+        await Promises.RequireAsync(_world, _people);
+        var writes = _world.Watch.Writes;
+        await CalmAsync();
+        if (_world.Watch.Writes != writes)
+        {
+            throw new ViolationException($"{_world.Watch.Writes - writes} writes after quiescence: {string.Join(", ", Promises.LastWrites(_world.GitHub, 5))}");
+        }
+    }
+
+    private async Task StepAsync()
+    {
+        var draw = _random.Next(100);
+        var at = _random.Next(1000);
+        switch (draw)
+        {
+            case < 50 when AwakeAtGates() is { Count: > 0 } gates:
+                Resume(gates[at % gates.Count]);
+                break;
+            case < 68:
+                Begin(at);
+                break;
+            case < 76:
+                await _people.HereAsync(_world.Hosts[at % _world.Hosts.Count]);
+                break;
+            case < 84:
+                _people.There();
+                break;
+            case < 93:
+                _world.Clock.Advance(TimeSpan.FromMilliseconds(at < 20 ? 1000 * (30 + at) : at * 2));
+                break;
+            case < 97:
+                await _weather.ChangeAsync();
+                break;
+            default:
+                Send(_weather.Strange(), at);
+                break;
+        }
+    }
+
+    /// <summary>A host that is free and awake begins something.</summary>
+    private void Begin(int at)
+    {
+        var free = _world.Hosts.Where(host => host.IsFree && host.AsleepUntil <= Now).ToArray();
+        if (free.Length == 0)
+        {
+            return;
+        }
+
+        var host = free[at % free.Length];
+        switch (at % 10)
+        {
+            case < 4 when _world.GitHub.PendingWebhooks > 0 && _delivering.Count == 0:
+                Deliver(host);
+                break;
+            case 9 when at % 4 == 0:
+                _world.History.Add(Now, $"{host} repairs");
+                host.Do("repairs", host.RepairAsync);
+                break;
+            default:
+                _world.History.Add(Now, $"{host} works");
+                host.Do("works", () => host.WorkAsync(1 + (at % 3)));
+                break;
+        }
+    }
+
+    private void Deliver(SimulatedHost host)
+    {
+        var webhook = _world.GitHub.GetPendingWebhooks()[0];
+        _weather.Keep(webhook);
+        _delivering.Add(webhook.Id);
+        _world.Receiver = host;
+        _world.History.Add(Now, $"webhook {webhook.Guid} {webhook.Event}.{webhook.Action} to {host}");
+        host.Do("receives", async () =>
+        {
+            try
+            {
+                await _world.GitHub.DeliverAsync();
+            }
+            finally
+            {
+                _delivering.Remove(webhook.Id);
+            }
+        });
+    }
+
+    private void Send(SimulatorWebhook? webhook, int at)
+    {
+        var free = _world.Hosts.Where(host => host.IsFree && host.AsleepUntil <= Now).ToArray();
+        if (webhook is null || free.Length == 0)
+        {
+            return;
+        }
+
+        var host = free[at % free.Length];
+        host.Do("receives", () => host.ReceiveAsync(webhook));
+    }
+
+    private List<Parked> AwakeAtGates() =>
+        [.. _world.Scheduler.Waiting.Where(parked => HostOf(parked) is { } host && host.AsleepUntil <= Now)];
+
+    private void Resume(Parked parked)
+    {
+        var host = HostOf(parked)!;
+        _world.History.Add(Now, $"{parked.Activity.Name}: {parked.Gate}");
+        host.Wake();
+        _world.Scheduler.Resume(parked);
+        if (parked.Activity is { IsDone: true, Failure: ViolationException broken })
+        {
+            throw broken;
+        }
+    }
+
+    private SimulatedHost? HostOf(Parked parked) => _world.Hosts.FirstOrDefault(host => host.Doing == parked.Activity);
+
+    /// <summary>Everything that hosts do by themselves, one after the other, for two hours.</summary>
+    private async Task CalmAsync()
+    {
+        _world.Receiver = null;
+        for (var minute = 0; minute < MinutesOfCalm; minute += MinutesBetweenRepairs)
+        {
+            await DrainAsync();
+            await _world.Hosts[minute / MinutesBetweenRepairs % _world.Hosts.Count].RepairAsync();
+            await DrainAsync();
+            _world.Clock.Advance(TimeSpan.FromMinutes(MinutesBetweenRepairs));
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        for (var round = 0; round < MaximumRounds; round++)
+        {
+            await _world.GitHub.DrainAsync();
+            var ran = 0;
+            DateTimeOffset? next = null;
+            foreach (var host in _world.Hosts)
+            {
+                host.Wake();
+                ran += await host.WorkAsync(3);
+                next = host.NextDueAt ?? next;
+            }
+
+            if (ran > 0 || _world.GitHub.PendingWebhooks > 0)
+            {
+                continue;
+            }
+
+            if (next is not { } due)
+            {
+                return;
+            }
+
+            _world.Clock.Advance(due - Now);
+        }
+
+        throw new ViolationException($"it did not come to rest: {string.Join(" | ", await Promises.WaitingAsync(_world.Store))}");
+    }
+}

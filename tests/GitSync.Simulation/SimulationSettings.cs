@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace GitSync.Simulation;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record SimulationSettings
+{
+    public const string Usage = "usage: [--seeds COUNT] [--seed SEED] [--steps COUNT] [--json FILE] [--history FILE]";
+
+    /// <summary>How many seeds are played.</summary>
+    public int Seeds { get; init; } = 1_000;
+
+    /// <summary>The first of them.</summary>
+    public int First { get; init; } = 1;
+
+    /// <summary>How long a storm goes on.</summary>
+    public int Steps { get; init; } = 1_500;
+
+    /// <summary>Where the figures go, or null.</summary>
+    public string? Json { get; init; }
+
+    /// <summary>Where the whole history of a single seed goes, or null.</summary>
+    public string? History { get; init; }
+
+    /// <exception cref="FormatException">It is not of the form of <see cref="Usage"/>.</exception>
+    public static SimulationSettings Parse(string[] args)
+    {
+        var settings = new SimulationSettings();
+        for (var i = 0; i < args.Length; i += 2)
+        {
+            if (i + 1 == args.Length)
+            {
+                throw new FormatException($"{args[i]} needs a value.");
+            }
+
+            settings = args[i] switch
+            {
+                "--seeds" => settings with { Seeds = Number(args[i], args[i + 1]) },
+                "--seed" => settings with { First = Number(args[i], args[i + 1]), Seeds = args.Contains("--seeds") ? settings.Seeds : 1 },
+                "--steps" => settings with { Steps = Number(args[i], args[i + 1]) },
+                "--history" => settings with { History = args[i + 1] },
+                "--json" => settings with { Json = args[i + 1] },
+                _ => throw new FormatException($"There is no option {args[i]}."),
+            };
+        }
+
+        return settings;
+    }
+
+    private static int Number(string option, string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+        ? number
+        : throw new FormatException($"{option} needs a number above 0, not {text}.");
+}
