@@ -60,6 +60,25 @@ public sealed class ResumptionTests
     }
 
     [Fact]
+    public async Task SuspensionOfWhichNoWebhookTold_LetsWhatFailedMeanwhileArriveAfterwards()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", Old, SyncAction.Created);
+        await Repair.RunAsync(sync);
+        sync.GitHub.Faults.VanishNextWebhook(webhook => webhook.Event == "installation");
+        await SwitchAsync(sync, "suspended", isOn: false);
+        sync.Clock.Advance(TimeSpan.FromHours(1));
+        await sync.SaveAsync("t1", Old with { Title = "Edited here" });
+        await sync.DrainAsync();
+        (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Failed);
+
+        await SwitchAsync(sync, "suspended", isOn: true);
+        await Repair.RunAsync(sync);
+
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("Edited here");
+    }
+
+    [Fact]
     public async Task TaskDeletedMeanwhileThatNeverArrived_EndsTheCommentsThatWaitForIt()
     {
         await using var sync = await Harnesses.StartAsync();

@@ -14,7 +14,7 @@ public static class ConnectionChanges
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(change);
         var after = Change(connection, change);
-        return change is PermissionsChanged(var id) && id == connection.InstallationId
+        return IsOver(change, connection) && after.Obstacles == ConnectionObstacles.None
             ? after with { Resumptions = connection.Resumptions + 1 }
             : Resumed(connection, after);
     }
@@ -52,6 +52,15 @@ public static class ConnectionChanges
 
         return objection is null ? delivery.Outcome : $"{delivery.Outcome} {objection}";
     }
+
+    /// <summary>GitHub says that it lets us again. That counts although we were not told that it did not: what failed meanwhile is to be looked at.</summary>
+    private static bool IsOver(ConnectionChange change, Connection connection) => change switch
+    {
+        PermissionsChanged(var id) => id == connection.InstallationId,
+        InstallationSuspensionChanged(var id, false) => id == connection.InstallationId,
+        RepositoryObstacleChanged(var id, var installation, _, false) => id == connection.RepositoryId && connection.IsOf(installation),
+        _ => false,
+    };
 
     private static Connection Change(Connection connection, ConnectionChange change) => change switch
     {

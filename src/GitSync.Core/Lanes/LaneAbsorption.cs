@@ -29,7 +29,7 @@ public static class LaneAbsorption
         ArgumentNullException.ThrowIfNull(lane);
         ArgumentNullException.ThrowIfNull(other);
         SyncOperation[] all = [.. queued.Concat(otherQueued).OrderBy(operation => operation.OrderedAt).ThenBy(operation => operation.Id)];
-        var tombstone = lane.Tombstone ?? other.Tombstone;
+        var tombstone = lane.Tombstone ?? (IsOver(other, otherQueued) ? null : other.Tombstone);
         var cancel = new List<(Guid Id, Guid By)>();
         var staying = new List<SyncOperation>();
         foreach (var operation in all)
@@ -65,6 +65,12 @@ public static class LaneAbsorption
             [.. staying.Select(operation => operation.Id).Where(id => otherQueued.Any(operation => operation.Id == id))],
             cancel);
     }
+
+    /// <summary>
+    /// Whether the other lane's record was deleted here and that is over. Whoever makes the record from GitHub's object, not knowing of it, has made it anew.
+    /// </summary>
+    private static bool IsOver(LaneState other, IReadOnlyList<SyncOperation> otherQueued) =>
+        other.Tombstone is { Side: SyncSide.App } gone && otherQueued.All(operation => operation.Id != gone.OperationId);
 
     private static Watermark? Newer(Watermark? mine, Watermark? theirs) =>
         theirs is { } other && !(mine is { } own && own.UpdatedAt >= other.UpdatedAt) ? other : mine;

@@ -76,8 +76,15 @@ public sealed class ConnectionChangesTests
         Connected with { Obstacles = other },
         new InstallationSuspensionChanged(1, true),
         new InstallationSuspensionChanged(1, true),
-        new InstallationSuspensionChanged(1, false),
         new InstallationSuspensionChanged(1, false)).Should().Be(Connected with { Obstacles = other, Resumptions = resumptions });
+
+    [Fact]
+    public void EndOfAnObstacleOfWhichNobodyTold_IsAResumption()
+    {
+        Apply(Connected, new InstallationSuspensionChanged(1, false)).Should().Be(Connected with { Resumptions = 1 });
+        Apply(Connected, new RepositoryObstacleChanged(42, 1, ConnectionObstacles.Archived, false)).Should().Be(Connected with { Resumptions = 1 });
+        Apply(Connected, new InstallationSuspensionChanged(777, false)).Should().Be(Connected);
+    }
 
     [Fact]
     public void WhatAPersonEnds_ConcernsThatProjectAlone()

@@ -24,8 +24,11 @@ internal static class Promises
                 ?? throw new ViolationException($"task {task.Id} is linked with issue {remote.Number}, which is gone");
             var (here, there) = (ViewOf(world, task), ViewOf(world, place.RepositoryId, issue));
             Require(here == there, $"task {task.Id} and issue {issue.Number} of {place.RepositoryId} differ: {here} <> {there}");
-            RequireWinner(people.Log, operations, "title", task.Content.Title);
-            RequireWinner(people.Log, operations, "body", task.Content.Body);
+            if (!people.Deleted.Contains(task.Id))
+            {
+                RequireWinner(people.Log, operations, "title", task.Content.Title);
+                RequireWinner(people.Log, operations, "body", task.Content.Body);
+            }
         }
 
         await RequireNothingMissingAsync(world, people, numbers);
@@ -84,9 +87,9 @@ internal static class Promises
     {
         foreach (var id in people.Deleted)
         {
-            if (await LaneOfAsync(world, LaneName.OfTask(id)) is { Link.Remote: { } gone })
+            if (await LaneOfAsync(world, LaneName.OfTask(id)) is { Lane: { Remote: { } gone } lane } && gone.TryReadIssueNumber(out var number))
             {
-                numbers.TryAdd((gone.RepositoryId, gone.Number), id);
+                numbers.TryAdd((lane.RepositoryId, number), id);
             }
         }
 

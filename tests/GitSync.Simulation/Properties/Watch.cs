@@ -10,7 +10,7 @@ internal sealed class Watch(GitHubSimulator gitHub)
     private readonly HashSet<Guid> _deliveries = [];
     private readonly Dictionary<long, long> _fences = [];
     private readonly Dictionary<long, long> _committed = [];
-    private readonly Dictionary<long, GitHubTime> _watermarks = [];
+    private readonly Dictionary<(long Lane, RemoteKind Kind), GitHubTime> _agreed = [];
     private readonly Dictionary<string, long> _tokens = new(StringComparer.Ordinal);
 
     /// <summary>Every secret there is: none may show in a log, an error or an explanation.</summary>
@@ -28,7 +28,7 @@ internal sealed class Watch(GitHubSimulator gitHub)
         }
     }
 
-    /// <summary>One committing worker per lane, the one that claimed it last; and what a lane knows of GitHub's time does not go back.</summary>
+    /// <summary>One committing worker per lane, the one that claimed it last; and GitHub's time of what a lane has agreed on does not go back.</summary>
     public void Worked(IReadOnlyList<Completion> completions, WorkReceipt receipt)
     {
         for (var i = 0; i < completions.Count; i++)
@@ -44,12 +44,13 @@ internal sealed class Watch(GitHubSimulator gitHub)
             var (lane, fence) = (claim.Lease.LaneId, claim.Lease.Fence);
             Require(!_fences.TryGetValue(lane, out var last) || last < fence, $"lane {lane} was claimed under fence {fence} after {last}");
             _fences[lane] = fence;
-            if (claim.Lane.Watermark is { } watermark)
+            if (claim.Link.Base is { } agreed)
             {
+                var kind = (lane, agreed.RemoteKind);
                 Require(
-                    !_watermarks.TryGetValue(lane, out var known) || known.CompareTo(watermark.UpdatedAt) <= 0,
-                    $"lane {lane} knew GitHub's state of {known} and now knows that of {watermark.UpdatedAt}");
-                _watermarks[lane] = watermark.UpdatedAt;
+                    !_agreed.TryGetValue(kind, out var known) || known.CompareTo(agreed.UpdatedAt) <= 0,
+                    $"lane {lane} had agreed on GitHub's state of {known} and now has on that of {agreed.UpdatedAt}");
+                _agreed[kind] = agreed.UpdatedAt;
             }
         }
     }
