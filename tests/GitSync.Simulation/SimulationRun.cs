@@ -31,7 +31,7 @@ internal sealed class SimulationRun
     private readonly Random _random;
     private readonly People _people;
     private readonly Weather _weather;
-    private readonly HashSet<long> _delivering = [];
+    private bool _isDelivering;
 
     private SimulationRun(Scenario scenario, SimulatedWorld world, Random random) => (_scenario, _world, _random, _people, _weather) =
         (scenario, world, random, new People(world, new Random(scenario.Seed * 31)), new Weather(world, new Random(scenario.Seed * 17), scenario.Kinds));
@@ -133,7 +133,7 @@ internal sealed class SimulationRun
         var host = free[at % free.Length];
         switch (at % 10)
         {
-            case < 4 when _world.GitHub.PendingWebhooks > 0 && _delivering.Count == 0:
+            case < 4 when _world.GitHub.PendingWebhooks > 0 && !_isDelivering:
                 Deliver(host);
                 break;
             case 9 when at % 4 == 0:
@@ -151,7 +151,7 @@ internal sealed class SimulationRun
     {
         var webhook = _world.GitHub.GetPendingWebhooks()[0];
         _weather.Keep(webhook);
-        _delivering.Add(webhook.Id);
+        _isDelivering = true;
         _world.Receiver = host;
         _world.History.Add(Now, $"webhook {webhook.Guid} {webhook.Event}.{webhook.Action} to {host}");
         host.Do("receives", async () =>
@@ -162,7 +162,7 @@ internal sealed class SimulationRun
             }
             finally
             {
-                _delivering.Remove(webhook.Id);
+                _isDelivering = false;
             }
         });
     }

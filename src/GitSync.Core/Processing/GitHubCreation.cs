@@ -148,7 +148,7 @@ internal sealed class GitHubCreation(
         };
         if (await queue.CheckpointAsync(run.Claim.Lease, run.Link, cancellationToken).ConfigureAwait(false) != CommitOutcome.Committed)
         {
-            return (null, false, run.Retry(SyncRule.Retry, "The lane was taken over by another worker.", now));
+            return (null, false, run.TakenOver());
         }
 
         run.BeginWrite(run.Link, sent: null);

@@ -50,7 +50,7 @@ internal sealed class Merging(
 
             if (!await NoteAsync(run, merge, cancellationToken).ConfigureAwait(false))
             {
-                return run.Retry(SyncRule.Retry, "The lane was taken over by another worker.", run.Now);
+                return run.TakenOver();
             }
 
             var written = await WriteRecordAsync(run, record, merge.App, remote, cancellationToken).ConfigureAwait(false);

@@ -138,6 +138,9 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
     public Completion Retry(SyncRule rule, string explanation, DateTimeOffset dueAt, OperationError? error = null, bool spendsAttempt = true) =>
         End(OperationState.Queued, rule, explanation) with { DueAt = dueAt, Error = error, SpendsAttempt = spendsAttempt };
 
+    /// <summary>A checkpoint was not taken: somebody else has the lane by now, or one of its names.</summary>
+    public Completion TakenOver() => Retry(SyncRule.Retry, "The lane was taken over by another worker.", Now);
+
     private Completion End(OperationState state, SyncRule rule, string explanation) =>
         new() { Lease = Claim.Lease, State = state, Rule = rule, Explanation = explanation };
 }

@@ -96,7 +96,7 @@ internal sealed class Withdrawal(
         run.Link = run.Link.LinkedTo(item) with { LocalId = record.Id, Withdrawal = WithdrawalStage.Begun, Intent = null, Unsettled = null };
         if (await queue.CheckpointAsync(run.Claim.Lease, run.Link, cancellationToken).ConfigureAwait(false) != CommitOutcome.Committed)
         {
-            return run.Retry(SyncRule.Retry, "The lane was taken over by another worker.", run.Now);
+            return run.TakenOver();
         }
 
         run.BeginWrite(run.Link, sent: null);

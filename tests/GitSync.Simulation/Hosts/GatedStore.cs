@@ -5,11 +5,8 @@ namespace GitSync.Simulation;
 /// <summary>The shared store as one host reaches it: its process can stop before and after every durable step, and every answer is looked at.</summary>
 internal sealed class GatedStore(ISyncStore inner, Scheduler scheduler, Watch watch) : ISyncStore
 {
-    public async Task<EnqueueReceipt> EnqueueAsync(EnqueueBatch batch, DbTransaction? transaction, CancellationToken cancellationToken)
-    {
-        var receipt = await PassAsync("enqueue", () => inner.EnqueueAsync(batch, transaction, cancellationToken), done => watch.Entered(batch, done));
-        return receipt;
-    }
+    public Task<EnqueueReceipt> EnqueueAsync(EnqueueBatch batch, DbTransaction? transaction, CancellationToken cancellationToken) =>
+        PassAsync("enqueue", () => inner.EnqueueAsync(batch, transaction, cancellationToken), done => watch.Entered(batch, done));
 
     public Task<WorkReceipt> WorkAsync(IReadOnlyList<Completion> completions, ClaimRequest request, CancellationToken cancellationToken) => PassAsync(
         "work", () => inner.WorkAsync(completions, request, cancellationToken), done => watch.Worked(completions, done));

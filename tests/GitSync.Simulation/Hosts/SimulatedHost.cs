@@ -53,9 +53,9 @@ internal sealed class SimulatedHost : IAsyncDisposable
 
     private ISyncQueue Queue => _services.GetRequiredService<ISyncQueue>();
 
-    public static async Task<SimulatedHost> StartAsync(SimulatedWorld world, string name, int seed, TimeSpan offset)
+    public static async Task<SimulatedHost> StartAsync(SimulatedWorld world, string name, int seed)
     {
-        var clock = new HostClock(world.Clock) { Offset = offset };
+        var clock = new HostClock(world.Clock);
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).ClearProviders().AddProvider(new WatchedLog(world.Watch)));
         services.AddSingleton<TimeProvider>(clock);

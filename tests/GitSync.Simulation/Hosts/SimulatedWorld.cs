@@ -93,7 +93,7 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     }
 
     private async Task<SimulatedHost> StartAsync() =>
-        await SimulatedHost.StartAsync(this, $"host-{++_started}", _random.Next(), TimeSpan.Zero);
+        await SimulatedHost.StartAsync(this, $"host-{++_started}", _random.Next());
 
     private SimulatedHost HostFor(SimulatorWebhook webhook) => Receiver ?? _hosts[(int)(webhook.Id % _hosts.Count)];
 

@@ -19,11 +19,11 @@ internal static class Promises
                 throw new ViolationException($"task {task.Id} has no issue: {lane?.Lane.LastOutcome?.Explanation}");
             }
 
-            Require(numbers.TryAdd((place.RepositoryId, remote.Number), task.Id), $"issue {remote.Number} of {place.RepositoryId} has two tasks, one of them {task.Id}");
+            ViolationException.Require(numbers.TryAdd((place.RepositoryId, remote.Number), task.Id), $"issue {remote.Number} of {place.RepositoryId} has two tasks, one of them {task.Id}");
             var issue = world.GitHub.GetIssues(place.RepositoryId).SingleOrDefault(issue => issue.Number == remote.Number)
                 ?? throw new ViolationException($"task {task.Id} is linked with issue {remote.Number}, which is gone");
             var (here, there) = (ViewOf(world, task), ViewOf(world, place.RepositoryId, issue));
-            Require(here == there, $"task {task.Id} and issue {issue.Number} of {place.RepositoryId} differ: {here} <> {there}");
+            ViolationException.Require(here == there, $"task {task.Id} and issue {issue.Number} of {place.RepositoryId} differ: {here} <> {there}");
             if (!people.Deleted.Contains(task.Id))
             {
                 RequireWinner(people.Log, operations, "title", task.Content.Title);
@@ -77,8 +77,8 @@ internal static class Promises
     {
         foreach (var operation in operations)
         {
-            Require(operation.State.IsEnded(), $"operation {operation.Id} is still {operation.State}: {operation.Explanation}");
-            Require(operation.Explanation is { Length: > 0 } && operation.Rule is not null, $"operation {operation.Id} does not say why it ended");
+            ViolationException.Require(operation.State.IsEnded(), $"operation {operation.Id} is still {operation.State}: {operation.Explanation}");
+            ViolationException.Require(operation.Explanation is { Length: > 0 } && operation.Rule is not null, $"operation {operation.Id} does not say why it ended");
         }
     }
 
@@ -97,7 +97,7 @@ internal static class Promises
         {
             foreach (var issue in world.GitHub.GetIssues(place.RepositoryId))
             {
-                Require(numbers.ContainsKey((place.RepositoryId, issue.Number)), $"issue {issue.Number} of {place.RepositoryId} ({issue.Title}) has no task");
+                ViolationException.Require(numbers.ContainsKey((place.RepositoryId, issue.Number)), $"issue {issue.Number} of {place.RepositoryId} ({issue.Title}) has no task");
             }
         }
     }
@@ -108,7 +108,7 @@ internal static class Promises
         var bodies = world.Places.SelectMany(place => world.GitHub.GetIssues(place.RepositoryId).SelectMany(issue =>
             world.GitHub.GetComments(place.RepositoryId, issue.Number).Select(comment => comment.Body).Append(issue.Body)));
         var twice = bodies.Select(MarkerOf).OfType<string>().GroupBy(marker => marker).FirstOrDefault(same => same.Count() > 1);
-        Require(twice is null, $"{twice?.Count()} objects carry the marker {twice?.Key}");
+        ViolationException.Require(twice is null, $"{twice?.Count()} objects carry the marker {twice?.Key}");
     }
 
     /// <summary>
@@ -121,7 +121,7 @@ internal static class Promises
             // Only texts of the same object: those that go back to the same beginning.
             if (Root(log, lost.Written) == Root(log, final) && !log.LeadsTo(lost.Written, final))
             {
-                Require(
+                ViolationException.Require(
                     operations.Any(operation => operation.Conflicts.Any(conflict => conflict.LosingValue?.Contains(lost.Written, StringComparison.Ordinal) == true)),
                     $"{field} \"{lost.Written}\" gave way to \"{final}\" and no operation says so");
             }
@@ -166,12 +166,4 @@ internal static class Promises
         string.Join(" / ", world.GitHub.GetComments(repository, issue.Number).Select(comment => People.TextOf(comment.Body)).Order(StringComparer.Ordinal)));
 
     private static string? MarkerOf(string? body) => body?.Split('\n').LastOrDefault(line => line.Contains("gitsync:", StringComparison.Ordinal));
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw new ViolationException(message);
-        }
-    }
 }

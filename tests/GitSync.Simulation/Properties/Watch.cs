@@ -42,12 +42,12 @@ internal sealed class Watch(GitHubSimulator gitHub)
         foreach (var claim in receipt.Claimed)
         {
             var (lane, fence) = (claim.Lease.LaneId, claim.Lease.Fence);
-            Require(!_fences.TryGetValue(lane, out var last) || last < fence, $"lane {lane} was claimed under fence {fence} after {last}");
+            ViolationException.Require(!_fences.TryGetValue(lane, out var last) || last < fence, $"lane {lane} was claimed under fence {fence} after {last}");
             _fences[lane] = fence;
             if (claim.Link.Base is { } agreed)
             {
                 var kind = (lane, agreed.RemoteKind);
-                Require(
+                ViolationException.Require(
                     !_agreed.TryGetValue(kind, out var known) || known.CompareTo(agreed.UpdatedAt) <= 0,
                     $"lane {lane} had agreed on GitHub's state of {known} and now has on that of {agreed.UpdatedAt}");
                 _agreed[kind] = agreed.UpdatedAt;
@@ -78,7 +78,7 @@ internal sealed class Watch(GitHubSimulator gitHub)
             return;
         }
 
-        Require(own == installation, $"{request.Method} {request.RequestUri.AbsolutePath} carries a token of installation {own}, not of {installation}");
+        ViolationException.Require(own == installation, $"{request.Method} {request.RequestUri.AbsolutePath} carries a token of installation {own}, not of {installation}");
     }
 
     /// <summary>Notes tokens that are handed out.</summary>
@@ -114,22 +114,14 @@ internal sealed class Watch(GitHubSimulator gitHub)
 
     private void Committed(LaneLease lease, bool ends)
     {
-        Require(
+        ViolationException.Require(
             _fences.GetValueOrDefault(lease.LaneId) == lease.Fence,
             $"lane {lease.LaneId}: {lease.WorkerId} committed under fence {lease.Fence} while {_fences.GetValueOrDefault(lease.LaneId)} was handed out last");
         if (ends)
         {
-            Require(
+            ViolationException.Require(
                 !_committed.TryGetValue(lease.LaneId, out var last) || last < lease.Fence, $"lane {lease.LaneId} ended twice under fence {lease.Fence}");
             _committed[lease.LaneId] = lease.Fence;
-        }
-    }
-
-    private static void Require(bool holds, string message)
-    {
-        if (!holds)
-        {
-            throw new ViolationException(message);
         }
     }
 }
