@@ -22,6 +22,9 @@ public sealed record SqliteStorageOptions
     /// </summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>Names the type; the connection string may hold a password.</summary>
+    public override string ToString() => nameof(SqliteStorageOptions);
+
     /// <summary>How often SQLite waits for the disk.</summary>
     /// <value>Default: <see cref="SqliteSynchronous.Full"/>.</value>
     public SqliteSynchronous Synchronous { get; set; } = SqliteSynchronous.Full;
@@ -42,6 +45,9 @@ public sealed record SqliteStorageOptions
     /// <value>Default: 16 MiB, in kibibytes; 1,024 to 1,048,576.</value>
     public int CacheKibibytes { get; set; } = 16 * 1024;
 
+    /// <summary>The largest the file may become, for tests of what happens then; null: as large as it may.</summary>
+    internal int? MaximumPages { get; init; }
+
     /// <summary>Checks every setting.</summary>
     /// <exception cref="ArgumentException">A setting cannot be used; the message names it.</exception>
     public void Validate()
@@ -51,7 +57,17 @@ public sealed record SqliteStorageOptions
             throw new ArgumentException("SqliteStorageOptions.ConnectionString is not set, for example \"Data Source=gitsync.db\".");
         }
 
-        var builder = new SqliteConnectionStringBuilder(ConnectionString);
+        SqliteConnectionStringBuilder builder;
+        try
+        {
+            builder = new SqliteConnectionStringBuilder(ConnectionString);
+        }
+        catch (ArgumentException)
+        {
+            // The driver's sentence repeats pieces of the string, which may hold a password.
+            throw new ArgumentException("SqliteStorageOptions.ConnectionString cannot be read; it has to look like \"Data Source=gitsync.db\".");
+        }
+
         if (builder.DataSource.Length == 0 || builder.DataSource == ":memory:" || builder.Mode == SqliteOpenMode.Memory)
         {
             // Readers and the writer have connections of their own, and WAL needs a file.

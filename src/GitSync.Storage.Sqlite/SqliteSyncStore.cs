@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -53,6 +54,7 @@ public sealed partial class SqliteSyncStore : ISyncStore, IAsyncDisposable
             : new InvalidOperationException("The store is not initialised; call InitializeAsync once before anything else."));
 
     /// <inheritdoc />
+    /// <exception cref="StoreUnavailableException">The disk is full, the file cannot be written to, or another process keeps its lock: try again.</exception>
     /// <exception cref="InvalidOperationException">The schema is newer than this package, or could not be made.</exception>
     public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
@@ -65,18 +67,7 @@ public sealed partial class SqliteSyncStore : ISyncStore, IAsyncDisposable
                 return;
             }
 
-            var connection = _connections.OpenForWriting();
-            try
-            {
-                SchemaUpgrade.Run(connection);
-            }
-            catch
-            {
-                await connection.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-
-            _writer = new SqliteWriter(connection, _options, _clock);
+            _writer = new SqliteWriter(Open(), _options, _clock);
         }
         finally
         {
@@ -217,6 +208,27 @@ public sealed partial class SqliteSyncStore : ISyncStore, IAsyncDisposable
     {
         AuditTexts.Require(entry);
         return Writer.RunAsync(session => AuditRows.TryAdd(session.Statements, entry), cancellationToken);
+    }
+
+    private SqliteConnection Open()
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = _connections.OpenForWriting();
+            SchemaUpgrade.Run(connection);
+            return connection;
+        }
+        catch (Exception failure)
+        {
+            connection?.Dispose();
+            if (SqliteFailures.Translate(failure, _options) is StoreUnavailableException unavailable)
+            {
+                throw unavailable;
+            }
+
+            throw;
+        }
     }
 
     /// <summary>Commits what waits and closes the file.</summary>

@@ -46,6 +46,28 @@ public abstract class KilledHostTests<TDatabase> : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("Enqueue:before")]
+    [InlineData("Enqueue:after")]
+    [InlineData("Claim:after")]
+    [InlineData("Complete:before")]
+    [InlineData("Complete:after")]
+    public async Task KilledAtADurableStepOfAWebhook_OneTaskExistsAfterItIsSentAgain(string crash)
+    {
+        await using (var host = await HostProcess.StartAsync(_gitHub, _database, ("Testing:CrashAt", crash)))
+        {
+            _gitHub.SendWebhooksTo(host);
+            _gitHub.Simulator.OpenIssue(_gitHub.RepositoryId, "Once");
+            await host.Exited.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        await using var again = await HostProcess.StartAsync(_gitHub, _database);
+        _gitHub.SendWebhooksTo(again);
+        _gitHub.RedeliverFailed();
+        await ExpectOneAsync(again);
+        _gitHub.Simulator.Requests.Count("POST", "/issues").Should().Be(0, "it was born there");
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task KilledWhileThePostIsUnderWay_OneIssueExistsAfterRestart(bool applied)

@@ -42,6 +42,28 @@ public sealed class FailureTests : OpenPostgresStore
     }
 
     [Fact]
+    public async Task DiskThatIsFullAtAClaim_IsSaid_AndTheNextCallClaims()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        await FailInsertsAsync("53100", times: 1, "running");
+        var act = () => Make.ClaimAsync();
+        await act.Should().ThrowAsync<StoreUnavailableException>().WithMessage("*disk is full*");
+        (await Make.CompleteAsync(await Make.ClaimOneAsync())).Should().Be(CommitOutcome.Committed);
+    }
+
+    [Fact]
+    public async Task DiskThatIsFullAtAnEnd_IsSaid_AndTheSameCompletionIsTakenLater()
+    {
+        await Make.EnqueueOneAsync(Make.Outbound("t"));
+        var claim = await Make.ClaimOneAsync();
+        await FailInsertsAsync("53100", times: 1, "history");
+        var act = () => Make.CompleteAsync(claim);
+        await act.Should().ThrowAsync<StoreUnavailableException>().WithMessage("*disk is full*");
+        (await Make.CompleteAsync(claim)).Should().Be(CommitOutcome.Committed);
+        (await Store.FindOperationAsync(claim.Operation.Id))!.State.Should().Be(OperationState.Completed);
+    }
+
+    [Fact]
     public async Task ReadOnlyDatabase_IsSaid()
     {
         var server = await PostgresServer.Shared;
@@ -113,7 +135,7 @@ public sealed class FailureTests : OpenPostgresStore
     }
 
     /// <summary>A trigger that lets the first inserts fail; a sequence counts, because it is not rolled back.</summary>
-    private Task FailInsertsAsync(string state, int times) => Harness.ExecuteAsync(
+    private Task FailInsertsAsync(string state, int times, string table = "queued") => Harness.ExecuteAsync(
         $"""
          CREATE SEQUENCE $schema$.failures;
          CREATE FUNCTION $schema$.fail() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -123,6 +145,6 @@ public sealed class FailureTests : OpenPostgresStore
            END IF;
            RETURN NULL;
          END $$;
-         CREATE TRIGGER fail AFTER INSERT ON $schema$.queued FOR EACH STATEMENT EXECUTE FUNCTION $schema$.fail();
+         CREATE TRIGGER fail AFTER INSERT ON $schema$.{table} FOR EACH STATEMENT EXECUTE FUNCTION $schema$.fail();
          """);
 }

@@ -50,7 +50,7 @@ public sealed class SharedFileTests : IAsyncLifetime
             connection.Open();
             await using var transaction = connection.BeginTransaction();
             var act = () => make.EnqueueOneAsync(make.Outbound("t"));
-            await act.Should().ThrowAsync<TimeoutException>().WithMessage("SQLITE_BUSY*BusyTimeout*");
+            await act.Should().ThrowAsync<StoreUnavailableException>().WithMessage("SQLITE_BUSY*BusyTimeout*");
             transaction.Rollback();
         }
 

@@ -16,6 +16,16 @@ public sealed class SqliteStorageOptionsTests
         (Valid with { ConnectionString = connectionString }).Invoking(options => options.Validate())
             .Should().Throw<ArgumentException>().WithMessage("SqliteStorageOptions.ConnectionString*");
 
+    [Theory]
+    [InlineData("Data Source=queue.db;Passwort=canary")]
+    [InlineData("canary")]
+    public void ConnectionString_IsNeverRepeated(string connectionString)
+    {
+        var options = Valid with { ConnectionString = connectionString };
+        options.Invoking(each => each.Validate()).Should().Throw<ArgumentException>().Which.ToString().Should().NotContain("canary");
+        options.ToString().Should().NotContain("canary");
+    }
+
     [Fact]
     public void ValueOutOfBounds_IsRefusedByName()
     {

@@ -30,17 +30,26 @@ internal sealed class SqliteConnections(SqliteStorageOptions options)
         var synchronous = options.Synchronous == SqliteSynchronous.Full ? "FULL" : "NORMAL";
 
         // temp_store: pages that a savepoint would return to are kept in memory; from 64 KiB on they would go to a temporary file, one by one.
-        Execute(connection, string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-             PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds};
-             PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = {synchronous};
-             PRAGMA wal_autocheckpoint = {CheckpointPages};
-             PRAGMA cache_size = -{options.CacheKibibytes};
-             PRAGMA temp_store = MEMORY;
-             """));
-        return connection;
+        try
+        {
+            Execute(connection, string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                 PRAGMA busy_timeout = {(long)options.BusyTimeout.TotalMilliseconds};
+                 PRAGMA journal_mode = WAL;
+                 PRAGMA synchronous = {synchronous};
+                 PRAGMA wal_autocheckpoint = {CheckpointPages};
+                 PRAGMA cache_size = -{options.CacheKibibytes};
+                 PRAGMA temp_store = MEMORY;
+                 {(options.MaximumPages is { } pages ? $"PRAGMA max_page_count = {pages};" : "")}
+                 """));
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     public SqliteConnection OpenForReading()

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 
 namespace GitSync.Storage.Sqlite;
 
@@ -42,7 +41,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     /// <summary>Runs a call in a transaction of its own or a shared one; returns when it is durable.</summary>
     public async Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
-        var call = new WriteCall<T>(work, cancellationToken);
+        var call = new WriteCall<T>(work, failure => SqliteFailures.Translate(failure, _options), cancellationToken);
         try
         {
             await _waiting.Writer.WriteAsync(call, cancellationToken).ConfigureAwait(false);
@@ -76,10 +75,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             catch (Exception exception)
             {
                 // Whatever it is, it is the callers' to know; the loop serves the next ones.
-                var told = exception is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY }
-                    ? new TimeoutException(
-                        $"SQLITE_BUSY: another process kept the database's write lock longer than BusyTimeout ({_options.BusyTimeout}).", exception)
-                    : exception;
+                var told = SqliteFailures.Translate(exception, _options);
                 RollBack();
                 foreach (var call in group)
                 {
@@ -151,7 +147,10 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
         if (_statements.IsOutsideTransaction)
         {
-            throw new InvalidOperationException("SQLite ended the transaction after an error of one of its calls.", call.Failure);
+            // A full disk, for example: it is the same for all of them.
+            throw SqliteFailures.Translate(call.Failure!, _options) is StoreUnavailableException unavailable
+                ? unavailable
+                : new InvalidOperationException("SQLite ended the transaction after an error of one of its calls.", call.Failure);
         }
 
         session.ReturnTo(mark);

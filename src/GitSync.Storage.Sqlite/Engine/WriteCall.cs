@@ -19,7 +19,7 @@ internal abstract class WriteCall
 }
 
 /// <inheritdoc />
-internal sealed class WriteCall<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) : WriteCall
+internal sealed class WriteCall<T>(Func<SqliteSession, T> work, Func<Exception, Exception> translate, CancellationToken cancellationToken) : WriteCall
 {
     private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T? _value;
@@ -50,9 +50,9 @@ internal sealed class WriteCall<T>(Func<SqliteSession, T> work, CancellationToke
         }
         else
         {
-            _result.TrySetException(Failure);
+            _result.TrySetException(translate(Failure));
         }
     }
 
-    public override void Fail(Exception exception) => _result.TrySetException(Failure ?? exception);
+    public override void Fail(Exception exception) => _result.TrySetException(Failure is null ? exception : translate(Failure));
 }

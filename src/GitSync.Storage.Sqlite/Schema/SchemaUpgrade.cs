@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.ExceptionServices;
 using DbUp;
 using DbUp.Sqlite.Helpers;
 using Microsoft.Data.Sqlite;
@@ -10,7 +11,8 @@ internal static class SchemaUpgrade
 {
     private const string Journal = "gitsync_schema";
 
-    /// <exception cref="InvalidOperationException">A script failed, or the schema is newer than this package.</exception>
+    /// <exception cref="SqliteException">SQLite refused a script.</exception>
+    /// <exception cref="InvalidOperationException">The schema is newer than this package, or could not be made.</exception>
     public static void Run(SqliteConnection connection)
     {
         // BEGIN IMMEDIATE waits for another host's upgrade (busy_timeout) and then finds it done.
@@ -22,8 +24,20 @@ internal static class SchemaUpgrade
         }
         catch
         {
-            Execute(connection, "ROLLBACK");
+            RollBack(connection);
             throw;
+        }
+    }
+
+    private static void RollBack(SqliteConnection connection)
+    {
+        try
+        {
+            Execute(connection, "ROLLBACK");
+        }
+        catch (SqliteException)
+        {
+            // SQLITE_FULL and SQLITE_IOERR have ended the transaction already, and what they say is what counts.
         }
     }
 
@@ -48,6 +62,11 @@ internal static class SchemaUpgrade
         var result = engine.PerformUpgrade();
         if (!result.Successful)
         {
+            if (result.Error is SqliteException failure)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
             throw new InvalidOperationException($"The schema step \"{result.ErrorScript?.Name}\" failed: {result.Error.Message}", result.Error);
         }
     }
