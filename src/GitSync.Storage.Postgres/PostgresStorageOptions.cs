@@ -27,6 +27,9 @@ public sealed record PostgresStorageOptions
     /// <summary>The database, as an Npgsql connection string, for example <c>Host=db;Username=gitsync;Database=app</c>. Required.</summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>Names the schema; the connection string holds a password.</summary>
+    public override string ToString() => $"PostgresStorageOptions of schema {Schema}";
+
     /// <summary>The schema that holds GitSync's tables: lower-case letters, digits and underscores, at most 40.</summary>
     /// <value>Default: <c>gitsync</c>.</value>
     public string Schema { get; set; } = "gitsync";

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Security.Cryptography;
 
 namespace GitSync.Architecture.Tests;
 
@@ -18,6 +19,12 @@ public sealed class DependencyTests
 
     private static readonly string[] Drivers = ["Octokit", "Dapper", "Microsoft.Data.Sqlite", "dbup-core", "Npgsql", "DiffPlex"];
 
+    /// <summary>What lies in the sources of others, by hash: of idiomorph 0.8.0 the file <c>dist/idiomorph.min.js</c> of its package.</summary>
+    private static readonly Dictionary<string, string> Vendored = new()
+    {
+        ["idiomorph.min.js"] = "4cbd535caf7663a51eda9bce6595371c384fc430d54b8d414e29a61167f19f96",
+    };
+
     public static TheoryData<string> Names() => Packages.Names();
 
     [Theory]
@@ -28,6 +35,14 @@ public sealed class DependencyTests
     [Fact]
     public void Core_KnowsNothingButMicrosoftExtensions() => References("GitSync.Core")
         .Should().OnlyContain(name => name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal));
+
+    [Fact]
+    public void VendoredScripts_AreTheReleasedOnes()
+    {
+        var scripts = Directory.GetFiles(Path.Combine(Packages.Root(), "src", "GitSync.Dashboard", "Assets", "Vendored"), "*.js");
+        scripts.ToDictionary(path => Path.GetFileName(path), path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path))))
+            .Should().BeEquivalentTo(Vendored);
+    }
 
     [Theory]
     [MemberData(nameof(Names))]

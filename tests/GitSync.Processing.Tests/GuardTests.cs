@@ -119,6 +119,66 @@ public sealed class GuardTests
         (await sync.OperationsAsync()).Count(each => each.Rule == SyncRule.BreakerOpen).Should().Be(3);
     }
 
+    // A first try that waits for something else has not been counted by the breaker yet.
+    [Fact]
+    public async Task RemovalsThatAreTriedAgain_AreCountedOnceEach()
+    {
+        await using var sync = await Harnesses.StartAsync(options => options.Guards.MaximumRemovals = 3);
+        for (var i = 1; i <= 6; i++)
+        {
+            await sync.SaveAsync($"t{i}", Old, SyncAction.Created);
+        }
+
+        await sync.DrainAsync();
+        for (var i = 1; i <= 6; i++)
+        {
+            await sync.Enqueuer.EnqueueAsync(new TaskChanged { TaskId = $"t{i}", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow() });
+        }
+
+        await StepAsync(sync, 6);
+        for (var i = 1; i <= 6; i++)
+        {
+            sync.Tasks.Remove($"t{i}");
+        }
+
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        await StepAsync(sync, 6);
+
+        sync.GitHub.GetIssues(sync.RepositoryId).Count(issue => issue.State == "closed").Should().Be(3);
+        var breaker = RemovalBreaker.Fresh;
+        var id = new Guid(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        breaker = breaker.Pass(id, sync.Clock.GetUtcNow(), 1, TimeSpan.FromMinutes(5));
+        breaker.Pass(id, sync.Clock.GetUtcNow(), 1, TimeSpan.FromMinutes(5)).OpenSince.Should().BeNull();
+        breaker.Pass(Guid.Empty, sync.Clock.GetUtcNow(), 1, TimeSpan.FromMinutes(5)).OpenSince.Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task BreakerThatCannotBeRead_IsOpen_UntilAPersonResetsIt()
+    {
+        await using var sync = await StartLinkedAsync();
+        await sync.Store.ChangeStateAsync($"breaker/{sync.RepositoryId}", _ => "no JSON"u8.ToArray());
+        await sync.SaveAsync("t1", Old with { IsOpen = false });
+        await StepAsync(sync);
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).State.Should().Be("open");
+
+        await sync.Breakers.ResetAsync(sync.RepositoryId);
+        await sync.DrainAsync();
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).State.Should().Be("closed");
+    }
+
+    [Fact]
+    public async Task SwitchThatCannotBeRead_IsOff()
+    {
+        await using var sync = await StartLinkedAsync();
+        await sync.Store.ChangeStateAsync("writes/all", _ => "no JSON"u8.ToArray());
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        sync.GitHub.Requests.Clear();
+        await sync.SaveAsync("t1", Old with { Title = "New" });
+        await StepAsync(sync);
+
+        Writes(sync).Should().Be(0);
+    }
+
     [Fact]
     public async Task ClosesOverALongTime_AreNotTooMany()
     {

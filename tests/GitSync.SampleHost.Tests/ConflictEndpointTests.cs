@@ -54,4 +54,16 @@ public sealed class ConflictEndpointTests(RunningPair<SqliteDatabase> pair) : IC
         using var answer = await pair.Host.Http.SendAsync(request);
         answer.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
+
+    // Over plain HTTP browsers send no Sec-Fetch-Site.
+    [Theory]
+    [InlineData("https://elsewhere.example")]
+    [InlineData("null")]
+    public async Task PageOfAnotherOriginThatOnlySaysItsOrigin_IsRefused(string origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "sync/conflicts/task/1/title/app");
+        request.Headers.Add("Origin", origin);
+        using var answer = await pair.Host.Http.SendAsync(request);
+        answer.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
 }

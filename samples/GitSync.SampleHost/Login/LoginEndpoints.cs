@@ -25,10 +25,10 @@ internal static class LoginEndpoints
     {
         endpoints.MapGet(LoginPath, (HttpContext context) => Page(context, StatusCodes.Status200OK, context.Request.Query[ReturnUrlField]));
         endpoints.MapPost(LoginPath, SignInAsync)
-            .AddEndpointFilter(OtherSites.RefuseAsync)
+            .RefuseOtherOrigins()
             .WithMetadata(new RequestSizeLimitAttribute(MaximumFormBytes))
             .RequireRateLimiting(nameof(SignInLimit));
-        endpoints.MapPost(LogoutPath, (Delegate)SignOutAsync).AddEndpointFilter(OtherSites.RefuseAsync);
+        endpoints.MapPost(LogoutPath, (Delegate)SignOutAsync).RefuseOtherOrigins();
     }
 
     /// <summary>The page as it stands for this request.</summary>

@@ -20,18 +20,11 @@ public static class ActionEndpointRouteBuilderExtensions
     public static IEndpointConventionBuilder MapGitSyncActions(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        var group = endpoints.MapGroup(prefix).AddEndpointFilter(StoreAway.ToProblemAsync).AddEndpointFilter(RefuseOtherOriginsAsync);
+        var group = endpoints.MapGroup(prefix).AddEndpointFilter(StoreAway.ToProblemAsync).RefuseOtherOrigins();
         group.MapPost("/operations/{id}/conflicts/{field}/restore", RestoreAsync);
         group.MapPost("/conflicts/{kind}/{id}/{field}/{side}", DecideAsync);
         return group;
     }
-
-    /// <summary>A form of a page elsewhere can post here with the user's cookies; browsers say so in <c>Sec-Fetch-Site</c> (W3C Fetch Metadata).</summary>
-    private static ValueTask<object?> RefuseOtherOriginsAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
-            ? next(context)
-            : ValueTask.FromResult<object?>(TypedResults.Problem(
-                statusCode: StatusCodes.Status403Forbidden, title: "Refused", detail: "A page of another origin sent this request."));
 
     private static async Task<IResult> RestoreAsync(
         string id, string field, HttpContext context, IConflictResolver conflicts, CancellationToken cancellationToken) => Guid.TryParse(id, out var operation)

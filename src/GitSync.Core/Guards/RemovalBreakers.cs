@@ -10,22 +10,28 @@ namespace GitSync;
 /// <param name="OpenSince">Since when nothing more is carried over; null while it is closed, as it should be.</param>
 public sealed record RemovalBreaker(IReadOnlyList<long> Removals, DateTimeOffset? OpenSince)
 {
+    /// <summary>The operations that passed, as many as may pass at once, newest last: one that is tried again is not counted again.</summary>
+    public IReadOnlyList<Guid> Passed { get; init; } = [];
+
     /// <summary>One that nothing has passed yet.</summary>
     public static RemovalBreaker Fresh { get; } = new([], null);
 
     /// <summary>One more passes, or the breaker opens. Pure.</summary>
+    /// <param name="operation">The operation that closes or deletes.</param>
     /// <param name="now">The time.</param>
     /// <param name="maximum">At most so many within the window.</param>
     /// <param name="window">The window.</param>
-    public RemovalBreaker Pass(DateTimeOffset now, int maximum, TimeSpan window)
+    public RemovalBreaker Pass(Guid operation, DateTimeOffset now, int maximum, TimeSpan window)
     {
-        if (OpenSince is not null)
+        if (OpenSince is not null || Passed.Contains(operation))
         {
             return this;
         }
 
         var recent = Removals.Where(at => at > (now - window).ToUnixTimeSeconds()).ToArray();
-        return recent.Length >= maximum ? new RemovalBreaker(recent, now) : new RemovalBreaker([.. recent, now.ToUnixTimeSeconds()], null);
+        return recent.Length >= maximum
+            ? this with { Removals = recent, OpenSince = now }
+            : new RemovalBreaker([.. recent, now.ToUnixTimeSeconds()], null) { Passed = [.. Passed.Append(operation).TakeLast(maximum)] };
     }
 }
 
@@ -92,11 +98,8 @@ internal sealed partial class RemovalBreakers(
                 var before = Parse(stored);
                 wasOpen = before.OpenSince is not null;
 
-                // One that is tried again was counted the first time.
-                return wasOpen || run.Operation.Attempts > 1
-                    ? stored
-                    : JsonSerializer.SerializeToUtf8Bytes(
-                        before.Pass(now, _options.MaximumRemovals, _options.RemovalWindow), GuardJson.Default.RemovalBreaker);
+                var after = before.Pass(run.Operation.Id, now, _options.MaximumRemovals, _options.RemovalWindow);
+                return after == before ? stored : JsonSerializer.SerializeToUtf8Bytes(after, GuardJson.Default.RemovalBreaker);
             },
             cancellationToken).ConfigureAwait(false);
         if (Parse(document).OpenSince is not { } since)
@@ -120,7 +123,7 @@ internal sealed partial class RemovalBreakers(
 
     private static string NameOf(long repositoryId) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{repositoryId}");
 
-    /// <summary>One that cannot be read counts as fresh.</summary>
+    /// <summary>One that cannot be read is open: nobody knows what has passed, and a person can reset it.</summary>
     private static RemovalBreaker Parse(byte[]? document)
     {
         try
@@ -129,7 +132,7 @@ internal sealed partial class RemovalBreakers(
         }
         catch (JsonException)
         {
-            return RemovalBreaker.Fresh;
+            return new RemovalBreaker([], DateTimeOffset.UnixEpoch);
         }
     }
 

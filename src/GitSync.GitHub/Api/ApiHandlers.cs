@@ -32,7 +32,7 @@ internal sealed class AnswerGuard(IOptions<GitHubOptions> options) : DelegatingH
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (IsRedirect(response.StatusCode) && !MayFollow(request))
+            if (IsRedirect(response.StatusCode) && !MayFollow(request, response.Headers.Location))
             {
                 // Only a permanent redirect says that the object was transferred; a temporary one asks to come back, and a redirect applies nothing.
                 var isMoved = response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect;
@@ -58,7 +58,12 @@ internal sealed class AnswerGuard(IOptions<GitHubOptions> options) : DelegatingH
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    /// <summary>Only finding a repository by name may be led on: a renamed one answers with its numeric address.</summary>
-    private bool MayFollow(HttpRequestMessage request) => request.Method == HttpMethod.Get && request.RequestUri is { } uri
-        && GitHubApi.BaseAddress(options.Value).MakeRelativeUri(uri).OriginalString.StartsWith("repos/", StringComparison.Ordinal);
+    /// <summary>Only finding a repository by name may be led on, and within the API: a renamed one answers with its numeric address.</summary>
+    private bool MayFollow(HttpRequestMessage request, Uri? location)
+    {
+        var api = GitHubApi.BaseAddress(options.Value);
+        return request.Method == HttpMethod.Get && request.RequestUri is { } uri && location is not null
+            && api.MakeRelativeUri(uri).OriginalString.StartsWith("repos/", StringComparison.Ordinal)
+            && new Uri(uri, location) is var target && (target.Scheme, target.Authority) == (api.Scheme, api.Authority);
+    }
 }

@@ -12,8 +12,8 @@ internal sealed class GitHubOptionsValidator : IValidateOptions<GitHubOptions>
     {
         var failures = new List<string>();
         Require(
-            options.ApiBaseAddress is { IsAbsoluteUri: true, Scheme: "https" or "http" },
-            $"{Section}:ApiBaseAddress must be an http or https address.");
+            options.ApiBaseAddress is { IsAbsoluteUri: true, Scheme: "https" } or { IsAbsoluteUri: true, Scheme: "http", IsLoopback: true },
+            $"{Section}:ApiBaseAddress must be an https address: tokens are sent there. Plain http is for this machine alone.");
         Require(
             options.RequestTimeout >= TimeSpan.FromSeconds(1) && options.RequestTimeout <= TimeSpan.FromMinutes(1),
             $"{Section}:RequestTimeout must be 1 second to 1 minute.");

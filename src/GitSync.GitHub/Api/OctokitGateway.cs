@@ -141,7 +141,8 @@ internal sealed class OctokitGateway(
             await users.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var label in labels.Removed)
+        // A path with "." or ".." would be another one: removing "." could remove all labels. These stay, and the answer says so.
+        foreach (var label in labels.Removed.Where(label => label is not ("." or "..")))
         {
             try
             {

@@ -76,7 +76,7 @@ internal sealed class WebhookTranslator(MarkerFactory markers, OperationIds ids)
     private static WebhookEnvelope ReadEnvelope(JsonElement root, string eventName, Guid deliveryId, string? traceParent) => new(
         root,
         eventName,
-        root.Text("action") is { Length: <= MaximumActionLength } action ? action : "",
+        root.Text("action") is { Length: <= MaximumActionLength } action && action.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? action : "",
         deliveryId,
         root.Object("installation").Id("id"),
         root.Object("repository").Id("id"),

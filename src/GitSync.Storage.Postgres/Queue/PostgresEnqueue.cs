@@ -164,7 +164,7 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
             return known with { Covered = 0 };
         }
 
-        var found = Find(item.Address);
+        var found = Find(item.Address, item.Operation.RepositoryId);
         if (found is not null && _set.StateOf(found) is var state && item.IsNeedlessFor(state))
         {
             return new EnqueueOutcome(operation.Id, state.Id, null, null);
@@ -204,7 +204,7 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
         if (found is null && item.Address.Local is { } local)
         {
             var own = new LaneAddress { Kind = item.Address.Kind, Local = local };
-            var parent = item.Address.Parent is { } above ? Find(above) : null;
+            var parent = item.Address.Parent is { } above ? Find(above, item.Operation.RepositoryId) : null;
             found = await AddLaneAsync(own, operation, parent, cancellationToken).ConfigureAwait(false);
         }
 
@@ -227,14 +227,14 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
         return new EnqueueOutcome(entered.Id, lane.Id, entered.State, entered.Explanation) { Covered = accepted.Cancel.Count };
     }
 
-    private LaneEntry? Find(LaneAddress address) =>
-        _set.Find(address.Remote) ?? _set.FindUnlinkedByMarker(address.Marker, address.Kind) ?? _set.Find(address.Local);
+    private LaneEntry? Find(LaneAddress address, long repositoryId) =>
+        _set.Find(address.Remote) ?? _set.FindUnlinkedByMarker(address.Marker, address.Kind, repositoryId) ?? _set.Find(address.Local);
 
     private async Task<LaneEntry> ResolveAsync(
         LaneAddress address, SyncOperation operation, LaneEntry? found, CancellationToken cancellationToken)
     {
         var parent = address.Parent is { } above
-            ? await ResolveAsync(above, operation, Find(above), cancellationToken).ConfigureAwait(false)
+            ? await ResolveAsync(above, operation, Find(above, operation.RepositoryId), cancellationToken).ConfigureAwait(false)
             : null;
         if (found is null)
         {

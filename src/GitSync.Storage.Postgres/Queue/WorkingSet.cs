@@ -27,10 +27,11 @@ internal sealed class WorkingSet
             ? lane
             : throw new InvalidOperationException($"The name {asked} was not read.");
 
-    public LaneEntry? FindUnlinkedByMarker(string? marker, ResourceKind kind) => marker is null
+    /// <summary>The lane that waits for an object with this marker. Only in the repository that it creates in: whoever can read a body can copy it elsewhere.</summary>
+    public LaneEntry? FindUnlinkedByMarker(string? marker, ResourceKind kind, long repositoryId) => marker is null
         ? null
         : _lanes.Values
-            .Where(lane => !lane.IsRemoved && lane.State.Marker == marker && lane.State.Remote is null && lane.State.Kind == kind)
+            .Where(lane => !lane.IsRemoved && lane.State.Marker == marker && lane.State.Remote is null && lane.State.Kind == kind && lane.State.RepositoryId == repositoryId)
             .MinBy(lane => lane.Id);
 
     /// <summary>Notes that these names were asked for: those without a lane are free.</summary>

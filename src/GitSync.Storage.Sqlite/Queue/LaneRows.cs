@@ -37,7 +37,7 @@ internal static class LaneRows
     private const string ById = Columns + " WHERE l.id = ?";
     private const string ByLocal = Columns + " WHERE l.local_name = ?";
     private const string ByRemote = Columns + " WHERE l.remote_name = ?";
-    private const string ByMarker = Columns + " WHERE l.marker = ? AND l.remote_name IS NULL AND l.kind = ? ORDER BY l.id LIMIT 1";
+    private const string ByMarker = Columns + " WHERE l.marker = ? AND l.remote_name IS NULL AND l.kind = ? AND l.repository_id = ? ORDER BY l.id LIMIT 1";
     private const string ListAll = "SELECT id FROM gitsync_lanes WHERE id > ? AND (? = -1 OR outcome_state = ?) ORDER BY id LIMIT ?";
     private const string ListOfRepository =
         "SELECT id FROM gitsync_lanes WHERE repository_id = ? AND id > ? AND (? = -1 OR outcome_state = ?) ORDER BY id LIMIT ?";
@@ -76,8 +76,9 @@ internal static class LaneRows
     public static LaneRow? FindByRemote(StatementCache statements, LaneName? name) =>
         name is { } known ? Read(statements[ByRemote].Add(known.Value)) : null;
 
-    public static LaneRow? FindUnlinkedByMarker(StatementCache statements, string? marker, ResourceKind kind) =>
-        marker is null ? null : Read(statements[ByMarker].Add(marker).Add((long)kind));
+    /// <summary>The lane that waits for an object with this marker. Only in the repository that it creates in: whoever can read a body can copy it elsewhere.</summary>
+    public static LaneRow? FindUnlinkedByMarker(StatementCache statements, string? marker, ResourceKind kind, long repositoryId) =>
+        marker is null ? null : Read(statements[ByMarker].Add(marker).Add((long)kind).Add(repositoryId));
 
     public static bool IsLocalTaken(StatementCache statements, LaneName name) => Exists(statements[LocalIsTaken].Add(name.Value));
 

@@ -81,7 +81,7 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
             return Stored(operation.Id, known);
         }
 
-        var found = Find(item.Address);
+        var found = Find(item.Address, item.Operation.RepositoryId);
         if (found is { } state && item.IsNeedlessFor(state))
         {
             return new EnqueueOutcome(operation.Id, state.Id, null, null);
@@ -130,7 +130,7 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
         if (found is null && item.Address.Local is { } local)
         {
             var own = new LaneAddress { Kind = item.Address.Kind, Local = local };
-            var parent = item.Address.Parent is { } above ? Find(above) : null;
+            var parent = item.Address.Parent is { } above ? Find(above, item.Operation.RepositoryId) : null;
             return AcceptAndSave(null, LaneNaming.New(session.NextLaneId(), own, operation, parent), operation, admission);
         }
 
@@ -197,9 +197,9 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
         }
     }
 
-    private LaneState? Find(LaneAddress address) =>
+    private LaneState? Find(LaneAddress address, long repositoryId) =>
         (LaneRows.FindByRemote(_statements, address.Remote)
-            ?? LaneRows.FindUnlinkedByMarker(_statements, address.Marker, address.Kind)
+            ?? LaneRows.FindUnlinkedByMarker(_statements, address.Marker, address.Kind, repositoryId)
             ?? LaneRows.FindByLocal(_statements, address.Local))?.State;
 
     private (LaneState? Before, LaneState Lane) Resolve(LaneAddress address, SyncOperation operation, LaneState? found)
@@ -218,7 +218,7 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
     /// <summary>The parent's lane is saved first: the comment's row names it.</summary>
     private LaneState ResolveParent(LaneAddress address, SyncOperation operation)
     {
-        var (before, lane) = Resolve(address, operation, Find(address));
+        var (before, lane) = Resolve(address, operation, Find(address, operation.RepositoryId));
         if (before is null)
         {
             LaneRows.Insert(_statements, lane);

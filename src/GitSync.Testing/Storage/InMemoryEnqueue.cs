@@ -11,7 +11,7 @@ internal sealed class InMemoryEnqueue(InMemoryTables tables, RecordConflictPolic
             return new EnqueueOutcome(stored.Id, stored.LaneId, stored.State, stored.Explanation);
         }
 
-        var found = Find(item.Address);
+        var found = Find(item.Address, item.Operation.RepositoryId);
         if (found is not null && tables.StateOf(found) is var state && item.IsNeedlessFor(state))
         {
             return new EnqueueOutcome(operation.Id, state.Id, null, null);
@@ -91,7 +91,7 @@ internal sealed class InMemoryEnqueue(InMemoryTables tables, RecordConflictPolic
         var operation = item.Operation;
         if (found is null && item.Address.Local is { } local)
         {
-            var parent = item.Address.Parent is { } above ? Find(above)?.State : null;
+            var parent = item.Address.Parent is { } above ? Find(above, item.Operation.RepositoryId)?.State : null;
             found = tables.Add(LaneNaming.New(tables.NextLaneId(), new LaneAddress { Kind = item.Address.Kind, Local = local }, operation, parent));
         }
 
@@ -105,15 +105,15 @@ internal sealed class InMemoryEnqueue(InMemoryTables tables, RecordConflictPolic
         return new EnqueueOutcome(refused.Id, 0, refused.State, refused.Explanation);
     }
 
-    private InMemoryLane? Find(LaneAddress address) =>
+    private InMemoryLane? Find(LaneAddress address, long repositoryId) =>
         tables.Find(address.Remote, tables.ByRemote)
-        ?? tables.FindUnlinkedByMarker(address.Marker, address.Kind)
+        ?? tables.FindUnlinkedByMarker(address.Marker, address.Kind, repositoryId)
         ?? tables.Find(address.Local, tables.ByLocal);
 
     private InMemoryLane Resolve(LaneAddress address, SyncOperation operation)
     {
         var parent = address.Parent is { } above ? Resolve(above, operation).State : null;
-        if (Find(address) is not { } lane)
+        if (Find(address, operation.RepositoryId) is not { } lane)
         {
             return tables.Add(LaneNaming.New(tables.NextLaneId(), address, operation, parent));
         }

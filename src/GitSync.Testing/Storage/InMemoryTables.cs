@@ -44,9 +44,10 @@ internal sealed class InMemoryTables
     public InMemoryLane? Find(LaneName? name, Dictionary<LaneName, long> by) =>
         name is { } known && by.TryGetValue(known, out var id) ? Lanes[id] : null;
 
-    public InMemoryLane? FindUnlinkedByMarker(string? marker, ResourceKind kind) => marker is null
+    /// <summary>The lane that waits for an object with this marker. Only in the repository that it creates in: whoever can read a body can copy it elsewhere.</summary>
+    public InMemoryLane? FindUnlinkedByMarker(string? marker, ResourceKind kind, long repositoryId) => marker is null
         ? null
-        : Lanes.Values.Where(lane => lane.State.Marker == marker && lane.State.Remote is null && lane.State.Kind == kind)
+        : Lanes.Values.Where(lane => lane.State.Marker == marker && lane.State.Remote is null && lane.State.Kind == kind && lane.State.RepositoryId == repositoryId)
             .MinBy(lane => lane.State.Id);
 
     /// <summary>The lane as the rules see it: with what is queued, what runs and what its parent says right now.</summary>

@@ -146,7 +146,7 @@ public sealed class OctokitGatewayTests : IDisposable
     [Fact]
     public async Task KnownMilestone_IsFoundOnALaterPage()
     {
-        GitHub.On($"GET {Root}/milestones?state=all&per_page=100&page=1", """[{"number":1,"title":"v1"}]""", 200, ("Link", "<http://github.test/x?page=2>; rel=\"next\""))
+        GitHub.On($"GET {Root}/milestones?state=all&per_page=100&page=1", """[{"number":1,"title":"v1"}]""", 200, ("Link", "<https://github.test/x?page=2>; rel=\"next\""))
             .On($"GET {Root}/milestones?state=all&per_page=100&page=2", """[{"number":9,"title":"v2"}]""")
             .On($"PATCH {Root}/issues/7", IssueJson);
 
@@ -195,7 +195,7 @@ public sealed class OctokitGatewayTests : IDisposable
     [Fact]
     public async Task EndlessMilestones_AreBounded()
     {
-        GitHub.On($"GET {Root}/milestones", """[{"number":1,"title":"other"}]""", 200, ("Link", "<http://github.test/x>; rel=\"next\""));
+        GitHub.On($"GET {Root}/milestones", """[{"number":1,"title":"other"}]""", 200, ("Link", "<https://github.test/x>; rel=\"next\""));
 
         var act = () => _gateway.Port.UpdateIssueAsync(Gateway.Ref, 7, new IssueChange { ChangesMilestone = true, Milestone = "v2" }, default);
 
@@ -206,7 +206,7 @@ public sealed class OctokitGatewayTests : IDisposable
     [Fact]
     public async Task Listing_GoesByPageAndTellsWhetherThereIsMore()
     {
-        var next = "<http://github.test/api/repositories/1/issues?page=3>; rel=\"next\", <http://github.test/api/repositories/1/issues?page=9>; rel=\"last\"";
+        var next = "<https://github.test/api/repositories/1/issues?page=3>; rel=\"next\", <https://github.test/api/repositories/1/issues?page=9>; rel=\"last\"";
         GitHub.On("GET", $"[{IssueJson},{Bodies.IssueFormOfPullRequest().ToJsonString()}]", 200, ("Link", next));
 
         var answer = await _gateway.Port.ListIssuesAsync(Gateway.Ref, StubGitHub.Date, 2, default);
@@ -220,7 +220,7 @@ public sealed class OctokitGatewayTests : IDisposable
     [Fact]
     public async Task LastPage_HasNoMore()
     {
-        GitHub.On($"GET {Root}/issues/7/comments?since=2024-03-01T12:00:00Z&per_page=100&page=1", $"[{CommentJson}]", 200, ("link", "<http://github.test/x>; rel=\"prev\""));
+        GitHub.On($"GET {Root}/issues/7/comments?since=2024-03-01T12:00:00Z&per_page=100&page=1", $"[{CommentJson}]", 200, ("link", "<https://github.test/x>; rel=\"prev\""));
 
         var answer = await _gateway.Port.ListCommentsAsync(Gateway.Ref, 7, StubGitHub.Date, 1, default);
 
@@ -274,9 +274,9 @@ public sealed class OctokitGatewayTests : IDisposable
     [InlineData(308, RemoteFailure.Moved)]
     public async Task RedirectOfAnIssue_IsNeverFollowed_AndMeansMovedOnlyWhenPermanent(int status, RemoteFailure failure)
     {
-        GitHub.On("GET", "{}", status, ("Location", "http://github.test/api/repositories/2/issues/1"))
-            .On("PATCH", "{}", status, ("Location", "http://github.test/api/repositories/2/issues/1"))
-            .On("POST", "{}", status, ("Location", "http://github.test/api/repositories/2/issues/1/comments"));
+        GitHub.On("GET", "{}", status, ("Location", "https://github.test/api/repositories/2/issues/1"))
+            .On("PATCH", "{}", status, ("Location", "https://github.test/api/repositories/2/issues/1"))
+            .On("POST", "{}", status, ("Location", "https://github.test/api/repositories/2/issues/1/comments"));
 
         await Fails(() => _gateway.Port.GetIssueAsync(Gateway.Ref, 7, false, default), failure);
         await Fails(() => _gateway.Port.UpdateIssueAsync(Gateway.Ref, 7, new IssueChange { Title = "T" }, default), failure);
@@ -287,10 +287,32 @@ public sealed class OctokitGatewayTests : IDisposable
     [Fact]
     public async Task RenamedRepository_IsFoundUnderItsNewName()
     {
-        GitHub.On("GET /api/repos/acme/old", "{}", 301, ("Location", "http://github.test/api/repositories/5"))
+        GitHub.On("GET /api/repos/acme/old", "{}", 301, ("Location", "https://github.test/api/repositories/5"))
             .On("GET /api/repositories/5", """{"id":5,"name":"new","owner":{"login":"acme"}}""");
 
         (await _gateway.Port.FindRepositoryAsync("acme", "old", default)).Should().Be(new RemoteRepository(5, null, "acme", "new"));
+    }
+
+    [Theory]
+    [InlineData("https://elsewhere.test/api/repositories/5")]
+    [InlineData("http://github.test/api/repositories/5")]
+    [InlineData("//elsewhere.test/api/repositories/5")]
+    public async Task RedirectOfALookUpToAnotherPlace_IsNotFollowed(string location)
+    {
+        GitHub.On("GET /api/repos/acme/old", "{}", 301, ("Location", location)).On("GET /api/repositories/5", """{"id":5,"name":"new","owner":{"login":"acme"}}""");
+
+        await Fails(() => _gateway.Port.FindRepositoryAsync("acme", "old", default), RemoteFailure.Moved);
+        GitHub.Requests.Should().ContainSingle();
+    }
+
+    // As a piece of a path, "." and ".." mean other paths: without its name, the request would take all labels away.
+    [Fact]
+    public async Task LabelsThatArePathsOfTheirOwn_AreNotTakenAway()
+    {
+        GitHub.On("", "[]").On($"GET {Root}/issues/7", IssueJson);
+        await _gateway.Port.UpdateIssueAsync(Gateway.Ref, 7, new IssueChange { Labels = new NameDelta(NameSet.Empty, NameSet.Of(".", "..", "x")) }, default);
+
+        GitHub.Requests.Where(sent => sent.Method == "DELETE").Should().ContainSingle().Which.Target.Should().EndWith("/labels/x");
     }
 
     [Theory]

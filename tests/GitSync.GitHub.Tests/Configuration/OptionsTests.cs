@@ -7,6 +7,7 @@ public sealed class OptionsTests
     public static TheoryData<string, Action<GitHubOptions>> Faults => new()
     {
         { "GitSync:GitHub:ApiBaseAddress", options => options.ApiBaseAddress = new Uri("ftp://github.test/") },
+        { "GitSync:GitHub:ApiBaseAddress", options => options.ApiBaseAddress = new Uri("http://github.test/") },
         { "GitSync:GitHub:RequestTimeout", options => options.RequestTimeout = TimeSpan.Zero },
         { "GitSync:GitHub:PageSize", options => options.PageSize = 101 },
         { "GitSync:GitHub:ProductName", options => options.ProductName = "Git Sync" },
@@ -25,6 +26,16 @@ public sealed class OptionsTests
         fault(options);
 
         new GitHubOptionsValidator().Validate(null, options).FailureMessage.Should().Contain(key);
+    }
+
+    [Fact]
+    public void Secrets_AreNotRepeatedByWhatRefusesThem()
+    {
+        var options = new GitHubOptions { AppId = "1", PrivateKeyPem = "-----BEGIN RSA PRIVATE KEY-----\nY2FuYXJ5\n-----END RSA PRIVATE KEY-----" };
+        new GitHubOptionsValidator().Validate(null, options).FailureMessage.Should().NotContain("Y2FuYXJ5");
+        FluentActions.Invoking(() => AppKey.Read(options)).Should().Throw<Exception>().Which.ToString().Should().NotContain("Y2FuYXJ5");
+        new AccessToken("canary", WasCached: true, MayBeOutdated: false).ToString().Should().NotContain("canary");
+        $"{options}{new WebhookOptions { Secrets = { "canary" } }}".Should().NotContain("Y2FuYXJ5").And.NotContain("canary");
     }
 
     [Fact]

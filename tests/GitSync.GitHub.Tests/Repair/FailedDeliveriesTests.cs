@@ -47,7 +47,7 @@ public sealed class FailedDeliveriesTests : IDisposable
             _first.Time.Advance(TimeSpan.FromSeconds(40));
             await TaskOf(_second).RunDueAsync(CancellationToken.None);
             return ++page < 5
-                ? StubGitHub.Answer(200, Failed, ("Link", $"<http://github.test/api/app/hook/deliveries?per_page=100&cursor=c{page}>; rel=\"next\""))
+                ? StubGitHub.Answer(200, Failed, ("Link", $"<https://github.test/api/app/hook/deliveries?per_page=100&cursor=c{page}>; rel=\"next\""))
                 : StubGitHub.Answer(200, Failed);
         });
         _first.GitHub.On("POST /api/app/hook/deliveries/1/attempts", "{}", 202);

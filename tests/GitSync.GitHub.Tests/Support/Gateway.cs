@@ -24,7 +24,7 @@ internal sealed class Gateway : IDisposable
         services.AddSingleton(new OperationIds(Time, new SeededRandom(1)));
         services.Configure<GitHubOptions>(options =>
         {
-            options.ApiBaseAddress = new Uri("http://github.test/api/");
+            options.ApiBaseAddress = new Uri("https://github.test/api/");
             options.Token = "a-plain-token";
             configure?.Invoke(options);
         });

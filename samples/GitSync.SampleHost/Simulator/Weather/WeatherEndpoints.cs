@@ -13,7 +13,7 @@ internal static class WeatherEndpoints
 
     public static void MapWeather(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost(Path, Start).AddEndpointFilter(OtherSites.RefuseAsync);
+        endpoints.MapPost(Path, Start).RefuseOtherOrigins();
         endpoints.MapGet(Path, IResult (WeatherStation station) => station.Report is { } report ? TypedResults.Ok(report) : TypedResults.NoContent());
     }
 

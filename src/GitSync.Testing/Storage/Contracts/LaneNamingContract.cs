@@ -77,6 +77,25 @@ public abstract class LaneNamingContract<THarness> : StoreContract<THarness>
         Assert.NotEqual(outbound.LaneId, arrived.LaneId);
     }
 
+    /// <summary>Whoever can read a body can copy its marker into another repository before our lane knows its object.</summary>
+    [Fact]
+    public async Task MarkerCopiedIntoAnotherRepository_AdoptsNothing()
+    {
+        var outbound = await Make.EnqueueOneAsync(Make.Outbound("t"));
+        var claim = await Make.ClaimOneAsync();
+        await Store.CheckpointAsync(claim.Lease, StoreScenario.Link("t", null, "marker-1"));
+        const long Elsewhere = StoreScenario.RepositoryId + 1;
+        var copy = Make.Inbound(8, 0);
+        var arrived = await Make.EnqueueOneAsync(copy with
+        {
+            Operation = ((TaskSyncOperation)copy.Operation) with { RepositoryId = Elsewhere, Issue = null, ContentHash = null },
+            Address = copy.Address with { Remote = LaneName.OfIssue(Elsewhere, 8), Marker = "marker-1" },
+            RequireConnection = false,
+        });
+        Assert.NotEqual(outbound.LaneId, arrived.LaneId);
+        Assert.Null((await Make.LaneOfTaskAsync("t"))!.Lane.Remote);
+    }
+
     /// <summary>The parent's lane is made before the comment's.</summary>
     [Fact]
     public async Task CommentOnAnUnknownTask_MakesTheTasksLaneAndWaits()

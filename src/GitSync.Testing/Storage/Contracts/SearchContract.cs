@@ -55,6 +55,28 @@ public abstract class SearchContract<THarness> : StoreContract<THarness>
         Assert.Empty(await IdsAsync(mine with { State = OperationState.Completed }));
     }
 
+    /// <summary>Whatever an id or a code is made of, it is found as it is written, and nothing else is.</summary>
+    [Fact]
+    public async Task TextsThatWouldMeanSomethingInSql_MeanThemselves()
+    {
+        string[] texts = ["'; DROP TABLE lanes; --", "' OR '1'='1", "%", "_", "\"", "\\", "$schema$", "{0}", "@p", "/* */"];
+        foreach (var text in texts)
+        {
+            await Make.EnqueueOneAsync(Make.Outbound(text));
+        }
+
+        foreach (var text in texts)
+        {
+            var lane = Assert.Single(await Store.FindLanesAsync([LaneName.OfTask(text)])).Value;
+            Assert.Equal(text, lane.Lane.Local?.RecordId);
+            Assert.Equal(text, Assert.Single(await FindAllAsync(new OperationSearch { LaneId = lane.Lane.Id })).LocalId);
+            Assert.Empty(await FindAllAsync(new OperationSearch { ErrorCode = text }));
+            Assert.Null(await Store.FindByProjectAsync(text));
+        }
+
+        Assert.Equal(texts.Length, (await FindAllAsync(new OperationSearch())).Count);
+    }
+
     /// <summary>A lane's operations are found wherever they are.</summary>
     [Fact]
     public async Task Lane_FindsWhatWaitsRunsAndEndedInIt()
