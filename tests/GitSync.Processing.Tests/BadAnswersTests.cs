@@ -11,6 +11,9 @@ public sealed class BadAnswersTests
     /// <summary>More often than an operation is tried.</summary>
     private const int ForAWhile = 12;
 
+    /// <summary>Of an answer that says that issues are switched off: an obstacle until GitHub says otherwise.</summary>
+    private const string Disabled = "410 disabled";
+
     /// <summary>Every request, every bad answer, once and for a while.</summary>
     public static TheoryData<Asked, string, int> Cases()
     {
@@ -55,6 +58,13 @@ public sealed class BadAnswersTests
         }
 
         await RetryAsync(sync);
+        if (answer == Disabled)
+        {
+            await Repair.RunOnceAsync(sync);
+            sync.Clock.Advance(TimeSpan.FromHours(1));
+            await Repair.RunAsync(sync);
+        }
+
         sync.Clock.Advance(TimeSpan.FromHours(2));
         await sync.Sweeps.RunDueAsync();
         await sync.DrainAsync();
@@ -130,8 +140,8 @@ public sealed class BadAnswersTests
         throw new InvalidOperationException("The request was never sent: the case tests nothing.");
     }
 
-    /// <summary>Mended at once by a fresh token, or by one that asks for less.</summary>
-    private static bool IsMended(Asked asked, string answer) => answer is "401" or "403" || (asked == Asked.TokenGiven && answer == "422");
+    /// <summary>Mended at once by a fresh token, or by one that asks for less; or refused as long as the repository is off, and looked at again afterwards.</summary>
+    private static bool IsMended(Asked asked, string answer) => answer is "401" or "403" or Disabled || (asked == Asked.TokenGiven && answer == "422");
 
     /// <param name="completion">How the operation that met the answer ended.</param>
     /// <param name="now">When.</param>

@@ -38,6 +38,63 @@ public sealed class DeadHostTests
         (await sync.OperationsAsync()).SelectMany(each => each.Conflicts).Should().BeEmpty("nobody has edited anything here");
     }
 
+    // Found by simulation: the next try makes the record anew, and its deletion, announced before, must not delete what it was made from.
+    [Fact]
+    public async Task RecordDeletedBeforeItsLinkWasSaved_ComesBack_AndItsIssueStays()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        sync.GitHub.OpenIssue(sync.RepositoryId, "A");
+        await DieAfterWorkAsync(sync);
+        var id = sync.Tasks.All.Single().Id;
+        sync.Tasks.Remove(id);
+        await sync.Enqueuer.EnqueueAsync(
+            new TaskChanged { TaskId = id, Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow() });
+        await sync.DrainAsync();
+        sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "B");
+        await sync.DrainAsync();
+
+        sync.Tasks.All.Should().ContainSingle().Which.Content.Title.Should().Be("B");
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).State.Should().Be("open");
+    }
+
+    [Fact]
+    public async Task DeletionOfARecordThatIsThere_DeletesNothing_AndBothGoOnInStep()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", new TaskContent { Title = "A" }, SyncAction.Created);
+        await sync.DrainAsync();
+        await sync.Enqueuer.EnqueueAsync(
+            new TaskChanged { TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow() });
+        await sync.DrainAsync();
+
+        (await sync.OperationsAsync()).Should().Contain(operation => operation.Rule == SyncRule.RecordThere && operation.State == OperationState.Dropped);
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).State.Should().Be("open");
+        await sync.SaveAsync("t1", new TaskContent { Title = "B" });
+        await sync.DrainAsync();
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("B");
+    }
+
+    // An application that announces before it deletes.
+    [Fact]
+    public async Task RecordThatGoesAMomentAfterItsDeletionWasAnnounced_IsDeletedOnGitHub()
+    {
+        await using var sync = await Harnesses.StartAsync(options => options.CommentDeletedInApp = DeletionPolicy.Delete);
+        await sync.SaveAsync("t1", new TaskContent { Title = "A" }, SyncAction.Created);
+        await sync.SaveCommentAsync("c1", "t1", "Text", SyncAction.Created);
+        await sync.DrainAsync();
+        await sync.Enqueuer.EnqueueAsync(new CommentChanged
+        {
+            CommentId = "c1", TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow(),
+        });
+        var claim = (await sync.Store.WorkAsync([], new ClaimRequest("worker", 1, Lease))).Claimed.Single();
+        await sync.Store.WorkAsync([await sync.Processor.ProcessAsync(claim, CancellationToken.None)], new ClaimRequest("worker", 0, Lease));
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().ContainSingle();
+        sync.Comments.Remove("c1");
+        await sync.DrainAsync();
+
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task FactsThatChangedBack_AreToldAgain()
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using GitSync.Testing;
+
 namespace GitSync.Processing.Tests;
 
 public sealed class EchoTests
@@ -89,23 +92,56 @@ public sealed class EchoTests
         await sync.DrainAsync();
         sync.Clock.Advance(TimeSpan.FromMinutes(1));
         sync.GitHub.Requests.Clear();
-        List<Completion> completions = [];
+        List<Completion> ended = [];
         for (var i = 0; i < 20; i++)
         {
             sync.GitHub.EditIssue(sync.RepositoryId, 1, title: $"Title {i}");
-            await sync.GitHub.DrainAsync();
-            var receipt = await sync.Store.WorkAsync(completions, new ClaimRequest("harness", 1, TimeSpan.FromMinutes(10)));
-            completions = [];
-            foreach (var claim in receipt.Claimed)
-            {
-                completions.Add(await sync.Processor.ProcessAsync(claim, CancellationToken.None));
-            }
+            ended = await StepAsync(sync, ended);
         }
 
-        await sync.Store.WorkAsync(completions, new ClaimRequest("harness", 0, TimeSpan.FromMinutes(10)));
+        await sync.Store.WorkAsync(ended, new ClaimRequest("harness", 0, TimeSpan.FromMinutes(10)));
         await sync.DrainAsync();
 
         sync.Tasks.All.Single().Content.Title.Should().Be("Title 19");
         sync.GitHub.Requests.Count("GET").Should().Be(2);
+    }
+
+    // A second's first event brings the record up to date by itself; what cannot be ordered within it is read for once in the settling time.
+    [Fact]
+    public async Task ThousandEventsInTenSeconds_CostAtMostFiveReads_AndTheRecordFollowsMeanwhile()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        sync.GitHub.OpenIssue(sync.RepositoryId, "0");
+        await sync.DrainAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        sync.GitHub.Requests.Clear();
+        List<Completion> ended = [];
+        for (var i = 0; i < 1_000; i++)
+        {
+            sync.GitHub.EditIssue(sync.RepositoryId, 1, title: $"{i}");
+            ended = await StepAsync(sync, ended);
+            sync.Clock.Advance(TimeSpan.FromMilliseconds(10));
+            int.Parse(sync.Tasks.All.Single().Content.Title, CultureInfo.InvariantCulture).Should().BeGreaterThanOrEqualTo(i - 100, "no second passes without news");
+        }
+
+        await sync.Store.WorkAsync(ended, new ClaimRequest("harness", 0, TimeSpan.FromMinutes(10)));
+        await sync.DrainAsync();
+
+        sync.Tasks.All.Single().Content.Title.Should().Be("999");
+        sync.GitHub.Requests.Count("GET").Should().BeLessThanOrEqualTo(5);
+    }
+
+    /// <summary>Webhooks arrive, and a worker ends what it ran and runs what is due.</summary>
+    private static async Task<List<Completion>> StepAsync(SyncHarness sync, List<Completion> ended)
+    {
+        await sync.GitHub.DrainAsync();
+        var receipt = await sync.Store.WorkAsync(ended, new ClaimRequest("harness", 1, TimeSpan.FromMinutes(10)));
+        List<Completion> run = [];
+        foreach (var claim in receipt.Claimed)
+        {
+            run.Add(await sync.Processor.ProcessAsync(claim, CancellationToken.None));
+        }
+
+        return run;
     }
 }

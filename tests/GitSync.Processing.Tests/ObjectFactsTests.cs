@@ -89,9 +89,10 @@ public sealed class ObjectFactsTests
 
         sync.Tasks.All.Should().HaveCount(2).And.OnlyContain(task => task.Content.IsOpen);
         sync.Comments.All.Should().ContainSingle();
-        (await StatusAsync(sync)).Should().Match<SyncStatus>(status => status.Kind == SyncStatusKind.Failed && status.Explanation.Contains("Issues are disabled"));
+        (await StatusAsync(sync)).Should().Match<SyncStatus>(status => status.Kind == SyncStatusKind.Filtered && status.Explanation.Contains("Issues are disabled"));
         sync.GitHub.SetHasIssues(sync.RepositoryId, true);
-        await RetryAsync(sync);
+        sync.Clock.Advance(TimeSpan.FromHours(1));
+        await Repair.RunAsync(sync);
         TaskView.There(sync).Should().Equal(TaskView.Here(sync));
     }
 

@@ -119,7 +119,7 @@ public sealed record RecordWriteResult(RecordWriteStatus Status, string? Id = nu
 /// <summary>The application's tasks. A user implements it. Called concurrently, also for one task: an update names the modified time that it expects.</summary>
 public interface ITaskRecords
 {
-    /// <summary>The task as it is now, or null.</summary>
+    /// <summary>The task as it is now, or null when there is none. One that is only kept, but counts as deleted, is none.</summary>
     ValueTask<TaskRecord?> FindAsync(string taskId, CancellationToken cancellationToken);
 
     /// <summary>
@@ -144,7 +144,7 @@ public interface ITaskRecords
 /// <summary>The application's comments. A user implements it. Called concurrently, also for one comment: an update names the modified time that it expects.</summary>
 public interface ICommentRecords
 {
-    /// <summary>The comment as it is now, or null.</summary>
+    /// <summary>The comment as it is now, or null when there is none. One that is only kept, but counts as deleted, is none.</summary>
     ValueTask<CommentRecord?> FindAsync(string commentId, CancellationToken cancellationToken);
 
     /// <summary>

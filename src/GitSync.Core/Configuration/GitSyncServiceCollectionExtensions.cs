@@ -66,6 +66,7 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<OutboundGate>();
         services.TryAddSingleton<Merging>();
         services.TryAddSingleton<Withdrawal>();
+        services.TryAddSingleton<KeptComments>();
         services.TryAddSingleton<TaskResource>();
         services.TryAddSingleton<CommentResource>();
         services.TryAddSingleton<Reconciler>();

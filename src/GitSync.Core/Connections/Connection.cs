@@ -62,6 +62,8 @@ public sealed record Connection
             _ when Has(ConnectionObstacles.Suspended) => Admission.Refused(
                 SyncRule.InstallationSuspended, $"the GitHub App's installation on {FullName} is suspended."),
             _ when Has(ConnectionObstacles.Archived) => Admission.Refused(SyncRule.SyncOff, $"{FullName} is archived on GitHub, so it is read-only."),
+            _ when Has(ConnectionObstacles.IssuesOff) => Admission.Refused(
+                SyncRule.SyncOff, $"issues are switched off in {FullName}; switch them on in the repository's settings on GitHub."),
             _ when Has(ConnectionObstacles.SwitchedOff) => Admission.Refused(SyncRule.SyncOff, $"sync is switched off for {FullName}."),
             _ => throw new InvalidOperationException($"Unknown obstacles {Obstacles}."),
         };
@@ -102,4 +104,7 @@ public enum ConnectionObstacles
 
     /// <summary>A person disconnected it; only connecting it again takes that away. What is linked stays linked.</summary>
     Disconnected = 32,
+
+    /// <summary>Issues are switched off in the repository.</summary>
+    IssuesOff = 64,
 }

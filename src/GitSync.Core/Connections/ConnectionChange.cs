@@ -51,7 +51,7 @@ public sealed record RepositoryRenamed(long RepositoryId, long? InstallationId, 
 /// <param name="Name">The name now.</param>
 public sealed record RepositoryTransferred(long RepositoryId, long? InstallationId, string Owner, string Name) : ConnectionChange;
 
-/// <summary>A repository was archived, unarchived or deleted.</summary>
+/// <summary>A repository was archived, unarchived or deleted, or its issues are switched off.</summary>
 /// <param name="RepositoryId">The repository.</param>
 /// <param name="InstallationId">The installation that the signed body names, or null; another one than the stored changes nothing.</param>
 /// <param name="Obstacle">What it is about.</param>

@@ -8,7 +8,7 @@ namespace GitSync;
 internal sealed record ConnectionRequest(string Project, RemoteRepository Repository, bool WasFound, Func<long, bool> IsLinked)
 {
     private const ConnectionObstacles OnGitHub = ConnectionObstacles.NotInstalled | ConnectionObstacles.Suspended | ConnectionObstacles.Archived
-        | ConnectionObstacles.Deleted;
+        | ConnectionObstacles.Deleted | ConnectionObstacles.IssuesOff;
 
     private string FullName => $"{Repository.Owner}/{Repository.Name}";
 

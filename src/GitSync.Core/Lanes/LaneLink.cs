@@ -47,6 +47,9 @@ public sealed record LaneBase(
 {
     /// <summary>The mentions of GitHub's text, from login to the user id that stands here for it; null when there are none.</summary>
     public IReadOnlyDictionary<string, string>? Mentions { get; init; }
+
+    /// <summary>When GitHub was last read for it, by GitHub's clock, or null: while events keep coming, the next reading of a doubtful one keeps its distance.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
 }
 
 /// <summary>A creation on GitHub that was committed before the POST: what makes a lost answer findable.</summary>

@@ -156,7 +156,8 @@ public static class LaneTransitions
 
     /// <summary>Dropped for something that can be mended outside the lane: then the same news has to be able to come again.</summary>
     private static bool IsForOutsideReasons(SyncRule? rule) => rule is SyncRule.NotConnected or SyncRule.ForeignInstallation or SyncRule.SyncOff
-        or SyncRule.InstallationSuspended or SyncRule.FilteredOut or SyncRule.OutboundClosed or SyncRule.Withdrawn or SyncRule.RecordMissing;
+        or SyncRule.InstallationSuspended or SyncRule.FilteredOut or SyncRule.OutboundClosed or SyncRule.Withdrawn or SyncRule.RecordMissing
+        or SyncRule.RecordThere;
 
     /// <summary>A failed or canceled operation is no reason to call the next one old news or gone: watermarks and tombstone go back.</summary>
     internal static LaneState Forget(LaneState lane, Guid id) => lane with

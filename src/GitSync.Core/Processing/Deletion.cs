@@ -112,8 +112,29 @@ internal sealed class Deletion(
         };
     }
 
+    /// <summary>
+    /// Applications announce in the transaction that deletes; one that announces before it deletes gets a moment. After that the record lives: a host that
+    /// died between making it and saving the link has made it anew, or somebody took the deletion back.
+    /// </summary>
+    private Completion StillHere(Reconciliation run)
+    {
+        var dueAt = reading.CatchUpAt(run);
+        return run.Operation.Attempts <= RemoteReading.MaximumLagReads
+            ? run.Retry(SyncRule.Retry, $"Its deletion was announced, and the record is still here; looked at again at {RuleExplanation.Time(dueAt)}.", dueAt)
+            : run.Drop(SyncRule.RecordThere, "Its deletion was announced, but the record is here; nothing was deleted on GitHub.") with
+            {
+                // What the deletion had canceled is looked at again.
+                FollowUp = reading.Refresh(run.Operation, null),
+            };
+    }
+
     private async Task<Completion> FromAppAsync(Reconciliation run, CancellationToken cancellationToken)
     {
+        if (run.LocalId is { } id && await run.Resource.FindAsync(id, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return StillHere(run);
+        }
+
         var location = run.Location;
         if (location is null)
         {

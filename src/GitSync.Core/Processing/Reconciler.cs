@@ -13,6 +13,7 @@ internal sealed class Reconciler(
     OutboundGate gate,
     Merging merging,
     Withdrawal withdrawal,
+    KeptComments comments,
     IOptions<GitSyncOptions> options)
 {
     private readonly GitSyncOptions _options = options.Value;
@@ -28,6 +29,7 @@ internal sealed class Reconciler(
                 spendsAttempt: false);
         }
 
+        await comments.BringInStepAsync(run, cancellationToken).ConfigureAwait(false);
         if (run.Operation.EndsResource)
         {
             return await deletion.RunAsync(run, cancellationToken).ConfigureAwait(false);

@@ -89,6 +89,9 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
         }
     }
 
+    /// <summary>When this claim read GitHub, by GitHub's clock, or null.</summary>
+    public DateTimeOffset? ReadAt { get; set; }
+
     /// <summary>From here on GitHub is read, whatever the operation carries: an echo says too little.</summary>
     public void MustRead() => Claim = Claim with { Operation = Claim.Operation with { Fetch = true } };
 
@@ -112,7 +115,11 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
 
     /// <summary>The base for a state that both sides have agreed on.</summary>
     public LaneBase BaseOf(DecodedRemote remote, ResourceContent agreed) =>
-        new(agreed, remote.Item.Kind, remote.Item.UpdatedAt, ContentHash.Of(remote.Item), remote.Facts, Operation.Id) { Mentions = remote.Mentions };
+        new(agreed, remote.Item.Kind, remote.Item.UpdatedAt, ContentHash.Of(remote.Item), remote.Facts, Operation.Id)
+        {
+            Mentions = remote.Mentions,
+            ReadAt = ReadAt ?? Link.Base?.ReadAt,
+        };
 
     /// <summary>These conflicts and those of tries before that did not come to their end.</summary>
     public IReadOnlyList<FieldConflict> WithUntold(IReadOnlyList<FieldConflict> conflicts) =>

@@ -54,12 +54,12 @@ internal sealed class RemoteReading(
             return new RemoteSighting(operation.Remote, false, null, null);
         }
 
-        if (!mustRead && SecondIsOverAt(run) is { } over)
+        if (!mustRead && BurstPausesAt(run) is { } pause)
         {
             return new RemoteSighting(null, false, null, run.Retry(
                 SyncRule.Retry,
-                $"More can come of the same second; GitHub is read when it is over, at {RuleExplanation.Time(over)}.",
-                over,
+                $"More can come of the same burst; GitHub is read for all of it at {RuleExplanation.Time(pause)}.",
+                pause,
                 spendsAttempt: false));
         }
 
@@ -67,7 +67,8 @@ internal sealed class RemoteReading(
         {
             var answer = await run.Resource.GetAsync(location, cancellationToken).ConfigureAwait(false);
             clock.Observe(answer.GitHubNow, time.GetUtcNow());
-            return IsOlderThanHint(answer.Value, operation) ? Lag(run, answer.Value) : new RemoteSighting(answer.Value, true, answer.GitHubNow, null);
+            run.ReadAt = answer.GitHubNow ?? run.Now + clock.Current;
+            return IsBehind(answer.Value, operation, run.Link.Base) ? Lag(run, answer.Value) : new RemoteSighting(answer.Value, true, answer.GitHubNow, null);
         }
         catch (RemoteException failure) when (failure.Failure == RemoteFailure.NotFound)
         {
@@ -139,10 +140,11 @@ internal sealed class RemoteReading(
     };
 
     /// <summary>
-    /// When the second is over of which other content was seen too; null when it is, or was waited for. While it goes on, every further event of it would
-    /// need a read of its own; afterwards one read covers them all. GitHub's webhooks usually come later than that.
+    /// When to read for an event that the payload alone cannot settle; null for now. Not before its second is over, for every further event of it would
+    /// need a read of its own (GitHub's webhooks usually come later than that), and while a burst goes on not within the settling time of the last
+    /// read: the next second's payload is newer than all before it, so the record keeps following meanwhile and one read is left for the end.
     /// </summary>
-    private DateTimeOffset? SecondIsOverAt(Reconciliation run)
+    private DateTimeOffset? BurstPausesAt(Reconciliation run)
     {
         if (run.Operation is not
             {
@@ -153,16 +155,28 @@ internal sealed class RemoteReading(
             return null;
         }
 
-        var (over, atMost) = (second.ToDateTimeOffset() + OneSecond - clock.Current, run.Now + OneSecond);
-        return over <= run.Now ? null : over < atMost ? over : atMost;
+        // A clock that jumped must not make anything wait for longer than it would have.
+        var over = Earlier(second.ToDateTimeOffset() + OneSecond - clock.Current, run.Now + OneSecond);
+        var apart = run.Link.Base?.ReadAt is { } read ? Earlier(read + _options.SettleDelay - clock.Current, run.Now + _options.SettleDelay) : over;
+        var pause = over > apart ? over : apart;
+        return pause <= run.Now ? null : pause;
     }
 
-    private static bool IsOlderThanHint(RemoteItem read, SyncOperation operation) =>
-        operation.GitHubUpdatedAt is { } hint && operation.RemoteKind == read.Kind && read.UpdatedAt < hint;
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
-    /// <summary>A webhook can outrun the read replicas: ask again, then take the newer state, which the payload is.</summary>
+    /// <summary>Whether a replica shows an older state than the webhook, or than both sides had agreed on: an object's time never goes back.</summary>
+    private static bool IsBehind(RemoteItem read, SyncOperation operation, LaneBase? agreed) =>
+        (operation.GitHubUpdatedAt is { } hint && operation.RemoteKind == read.Kind && read.UpdatedAt < hint) || IsBehind(read, agreed);
+
+    private static bool IsBehind(RemoteItem read, LaneBase? agreed) => agreed is not null && agreed.RemoteKind == read.Kind && read.UpdatedAt < agreed.UpdatedAt;
+
+    /// <summary>
+    /// A webhook can outrun the read replicas: ask again, then take the newer state, which the payload is. Merging a state from before the base would take
+    /// for edits what was there before them, so that is asked about until the attempts are spent.
+    /// </summary>
     private RemoteSighting Lag(Reconciliation run, RemoteItem read) => run.Operation.Attempts <= MaximumLagReads
-        ? Again(run, "GitHub still shows an older state than its webhook", null)
+        || (run.Operation.Remote is not { IsPartial: false } && IsBehind(read, run.Link.Base))
+        ? Again(run, "GitHub still shows an older state than is known", null)
         : new RemoteSighting(run.Operation.Remote is { IsPartial: false } payload ? payload : read, true, null, null);
 
     private async Task<RemoteSighting> NotFoundAsync(

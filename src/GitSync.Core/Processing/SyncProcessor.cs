@@ -10,6 +10,7 @@ internal sealed partial class SyncProcessor(
     TaskResource tasks,
     CommentResource comments,
     IConnectionStore connections,
+    ISyncQueue queue,
     ILanePauses pauses,
     RandomSource random,
     TimeProvider time,
@@ -54,7 +55,7 @@ internal sealed partial class SyncProcessor(
 
             return run.Connection.Admit(null) is { Refusal: { } rule, Reason: var reason }
                 ? run.Drop(rule, "Not synchronised: " + reason)
-                : await decisions.RunAsync(run, reconciler.RunAsync, cancellationToken).ConfigureAwait(false);
+                : await RunAsync(run, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -81,6 +82,25 @@ internal sealed partial class SyncProcessor(
             LogFailure(logger, failure, claim.Operation.Id);
             run ??= new Reconciliation(claim, resource, Unconnected(claim.Operation), now);
             return TryAgain(run, "application", $"the application's record store failed ({failure.GetType().Name}); see the log", null);
+        }
+    }
+
+    private async Task<Completion> RunAsync(Reconciliation run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await decisions.RunAsync(run, reconciler.RunAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RemoteException failure) when (failure.Failure == RemoteFailure.IssuesOff)
+        {
+            // As no webhook tells of it, none tells of its end: what is noted here is asked about now and then, and all that was refused is looked at again.
+            var off = new RepositoryObstacleChanged(run.Connection.RepositoryId, null, ConnectionObstacles.IssuesOff, IsThere: true);
+            await queue.EnqueueAsync(new EnqueueBatch { Connections = [off] }, null, cancellationToken).ConfigureAwait(false);
+            LogRemoteFailure(logger, run.Operation.Id, failure.Failure, failure.HttpStatus, failure.Message);
+            return run.Drop(SyncRule.SyncOff, $"Not synchronised: {failure.Message} Switch issues on in the repository's settings on GitHub.") with
+            {
+                Link = run.LinkIfRefused,
+            };
         }
     }
 

@@ -6,7 +6,7 @@ public enum RemoteFailure
     /// <summary>404: not there, not yet on this replica, or no access. Alone it is never a deletion.</summary>
     NotFound,
 
-    /// <summary>410: deleted, or issues are disabled.</summary>
+    /// <summary>410: deleted.</summary>
     Gone,
 
     /// <summary>301 and the like on an issue: transferred to another repository.</summary>
@@ -29,6 +29,9 @@ public enum RemoteFailure
 
     /// <summary>A write whose answer was lost: a timeout, a cut connection, a 5xx, an unreadable answer. It may or may not have been applied.</summary>
     OutcomeUnknown,
+
+    /// <summary>410 whose words say that issues are disabled: switched off in the repository's settings, of which no webhook tells.</summary>
+    IssuesOff,
 }
 
 /// <summary>GitHub refused a request or left its outcome unknown. The message is a sentence without secrets.</summary>

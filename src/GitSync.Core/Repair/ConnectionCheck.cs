@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace GitSync;
 
 /// <summary>
-/// Asks now and then for repositories that GitHub took away (suspended, uninstalled, archived, deleted): while an installation is suspended nobody is
+/// Asks now and then for repositories that GitHub took away (suspended, uninstalled, archived, deleted, without issues): while an installation is suspended nobody is
 /// told that a repository was unarchived, and a webhook that ends an obstacle can be lost for good. What a person switched off or disconnected
 /// is left alone, and nothing is moved to an installation that was not known before.
 /// </summary>

@@ -94,11 +94,14 @@ internal sealed partial class LaneReview(
 
     /// <summary>
     /// On arrival, when it was about to run, or by GitHub: for want of permissions, or before the webhook came that says why. A record that is missing
-    /// may be one whose deletion was refused, and of which GitHub had news since.
+    /// may be one whose deletion was refused, and of which GitHub had news since. A lane that nothing was ever done for may be a comment that came while its
+    /// task was to be deleted.
     /// </summary>
-    private static bool WasRefused(LaneState lane) => lane.Tombstone is null && lane.LastOutcome is
+    private static bool WasRefused(LaneState lane) => lane.Tombstone is null && (IsUntouched(lane) || lane.LastOutcome is
         { Rule: SyncRule.SyncOff or SyncRule.InstallationSuspended or SyncRule.NotConnected or SyncRule.ForeignInstallation } or { State: OperationState.Errored }
-            or { Rule: SyncRule.RecordMissing };
+            or { Rule: SyncRule.RecordMissing });
+
+    private static bool IsUntouched(LaneState lane) => lane is { LastOutcome: null, IsLinked: false, ParentTombstone: null, QueuedInbound: null, QueuedOutbound: null, Running: null };
 
     [LoggerMessage(1321, LogLevel.Information, "{Count} lanes of {Repository} that were refused or failed are looked at again")]
     private partial void LogReviewed(int count, string repository);

@@ -140,6 +140,12 @@ internal sealed partial class RepositorySweeper(
             var wait = FirstRetry * Math.Pow(2, Math.Min(state.Failures, 10));
             var nextAt = failure.RetryAt ?? now + (wait < LongestRetry ? wait : LongestRetry);
             LogFailed(connection.FullName, failure.Failure, failure.Message, nextAt);
+            if (failure.Failure == RemoteFailure.IssuesOff)
+            {
+                var off = new RepositoryObstacleChanged(connection.RepositoryId, null, ConnectionObstacles.IssuesOff, IsThere: true);
+                await queue.EnqueueAsync(new EnqueueBatch { Connections = [off] }, null, cancellationToken).ConfigureAwait(false);
+            }
+
             return await ChangeAsync(name, ours => ours.Fail(failure.Message, nextAt), state, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -115,6 +115,9 @@ public enum SyncRule
 
     /// <summary>Its lane is paused; it waits.</summary>
     Paused,
+
+    /// <summary>The record whose deletion was announced is there: it was made anew from GitHub's object, or the deletion was taken back.</summary>
+    RecordThere,
 }
 
 /// <summary>Names of rules as stores keep them.</summary>

@@ -12,7 +12,11 @@ internal readonly record struct TokenScope(long? InstallationId, long? Repositor
 /// <param name="Value">The token.</param>
 /// <param name="WasCached">Whether it had been used before: only then can a 401 mean that it wore out.</param>
 /// <param name="MayBeOutdated">Whether the App may have been granted more since: only then is a 403 worth another token.</param>
-internal readonly record struct AccessToken(string Value, bool WasCached, bool MayBeOutdated);
+internal readonly record struct AccessToken(string Value, bool WasCached, bool MayBeOutdated)
+{
+    /// <summary>Never the token: whatever is formatted can end in a log.</summary>
+    public override string ToString() => $"{nameof(AccessToken)} {{ WasCached = {WasCached} }}";
+}
 
 /// <summary>
 /// Gives tokens: the configured one, or those of the App's installations, each narrowed to one repository and to what GitSync does there, and kept
@@ -113,7 +117,7 @@ internal sealed class AppAuthentication(GitHubApi api, AppKey key, IOptions<GitH
             return (answer.Read(root => root.Text("token")), Lifetime(answer));
         }
         catch (RemoteException exception) when (exception.Failure
-            is RemoteFailure.NotFound or RemoteFailure.Gone or RemoteFailure.Moved or RemoteFailure.Invalid)
+            is RemoteFailure.NotFound or RemoteFailure.Gone or RemoteFailure.Moved or RemoteFailure.Invalid or RemoteFailure.IssuesOff)
         {
             // A missing installation must not be taken for a missing issue.
             throw new RemoteException(

@@ -65,7 +65,7 @@ internal static class RemoteFailures
             410 when words.Contains("version", StringComparison.OrdinalIgnoreCase) => Make(RemoteFailure.Invalid),
 
             // So does a repository whose issues are switched off.
-            410 when words.Contains("disabled", StringComparison.OrdinalIgnoreCase) => Make(RemoteFailure.Forbidden),
+            410 when words.Contains("disabled", StringComparison.OrdinalIgnoreCase) => Make(RemoteFailure.IssuesOff),
             410 => Make(RemoteFailure.Gone),
             408 or >= 500 => Make(request.WhenLost, retryAt: RetryAt(refused.HttpResponse, now)),
             >= 400 => Make(RemoteFailure.Invalid),
