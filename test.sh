@@ -53,6 +53,24 @@ for name in GitSync.Storage.Postgres.Tests GitSync.Dashboard.Tests; do
     failed=$((failed + 1))
   fi
 done
+# Short forms of what otherwise runs by command, for as long as one likes (docs/testing.md).
+short() {
+  log="$results/$1-$2.txt"
+  if dotnet run -c Release --no-build --project "tests/$1" -- "${@:3}" > "$log" 2>&1; then
+    passed=$((passed + 1))
+  else
+    echo "$1 ${*:3} found something:"
+    head -40 "$log"
+    failed=$((failed + 1))
+  fi
+  tail -1 "$log"
+}
+short GitSync.Simulation seeds --seeds 1000 --steps 600
+short GitSync.Simulation soak --soak 6
+short GitSync.Simulation mutants --mutants check
+short GitSync.Fuzz inputs --inputs 400000
+short GitSync.Storm load load --seconds 15 --kills 1
+
 # Speed, as ratios to what the disk and the server allow in the same run: a loss of more than a third fails. A busy minute can look like one, three do not.
 speed=1
 for try in 1 2 3; do

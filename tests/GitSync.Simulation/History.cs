@@ -12,11 +12,19 @@ internal sealed class History
 
     public IReadOnlyList<string> Lines => _lines;
 
+    /// <summary>Whether lines are kept; without it, nothing is.</summary>
+    public bool IsKept { get; set; } = true;
+
     /// <summary>FNV-1a over all lines.</summary>
     public string Sum => _sum.ToString("x16", CultureInfo.InvariantCulture);
 
     public void Add(DateTimeOffset at, string line)
     {
+        if (!IsKept)
+        {
+            return;
+        }
+
         var whole = string.Create(CultureInfo.InvariantCulture, $"{at:HH:mm:ss.fff} {line}");
         _lines.Add(whole);
         foreach (var letter in whole)

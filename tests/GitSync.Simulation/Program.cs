@@ -12,4 +12,9 @@ catch (FormatException refusal)
     return 2;
 }
 
-return await SeedRunner.RunAsync(settings);
+return settings switch
+{
+    { Mutants: { } named } => await MutantRunner.RunAsync(named, settings),
+    { Soak: { } hours } => await SoakRun.RunAsync(hours, settings),
+    _ => await SeedRunner.RunAsync(settings),
+};

@@ -22,6 +22,14 @@ internal static class SeedRunner
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             async (seed, _) =>
             {
+                lock (gate)
+                {
+                    if (broken.Count >= settings.StopAt)
+                    {
+                        return;
+                    }
+                }
+
                 var outcome = await SimulationRun.PlayAsync(new Scenario(seed, settings.Steps));
                 lock (gate)
                 {
@@ -42,7 +50,7 @@ internal static class SeedRunner
                     }
                 }
             });
-        foreach (var outcome in settings.History is not null ? [] : broken.OrderBy(outcome => outcome.Scenario.Seed).Take(MaximumTold))
+        foreach (var outcome in settings.History is not null || settings.StopAt is not null ? [] : broken.OrderBy(outcome => outcome.Scenario.Seed).Take(MaximumTold))
         {
             Tell(await Shrinker.ShortenAsync(outcome));
         }

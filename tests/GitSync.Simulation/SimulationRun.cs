@@ -20,11 +20,8 @@ internal sealed record Outcome(Scenario Scenario, string? Violation, History His
 /// <summary>One seed: a storm, then calm, then everything that was promised is looked at.</summary>
 internal sealed class SimulationRun
 {
-    private const int MinutesOfCalm = 120;
+    private const int MinutesOfCalm = 150;
     private const int MinutesBetweenRepairs = 5;
-
-    /// <summary>Rounds of one drain: more means that two sides chase each other.</summary>
-    private const int MaximumRounds = 5_000;
 
     private readonly Scenario _scenario;
     private readonly SimulatedWorld _world;
@@ -196,46 +193,16 @@ internal sealed class SimulationRun
 
     private SimulatedHost? HostOf(Parked parked) => _world.Hosts.FirstOrDefault(host => host.Doing == parked.Activity);
 
-    /// <summary>Everything that hosts do by themselves, one after the other, for two hours.</summary>
+    /// <summary>Everything that hosts do by themselves, one after the other, until what is looked for by the hour has been looked for twice.</summary>
     private async Task CalmAsync()
     {
         _world.Receiver = null;
         for (var minute = 0; minute < MinutesOfCalm; minute += MinutesBetweenRepairs)
         {
-            await DrainAsync();
+            await _world.DrainAsync();
             await _world.Hosts[minute / MinutesBetweenRepairs % _world.Hosts.Count].RepairAsync();
-            await DrainAsync();
+            await _world.DrainAsync();
             _world.Clock.Advance(TimeSpan.FromMinutes(MinutesBetweenRepairs));
         }
-    }
-
-    private async Task DrainAsync()
-    {
-        for (var round = 0; round < MaximumRounds; round++)
-        {
-            await _world.GitHub.DrainAsync();
-            var ran = 0;
-            DateTimeOffset? next = null;
-            foreach (var host in _world.Hosts)
-            {
-                host.Wake();
-                ran += await host.WorkAsync(3);
-                next = host.NextDueAt ?? next;
-            }
-
-            if (ran > 0 || _world.GitHub.PendingWebhooks > 0)
-            {
-                continue;
-            }
-
-            if (next is not { } due)
-            {
-                return;
-            }
-
-            _world.Clock.Advance(due - Now);
-        }
-
-        throw new ViolationException($"it did not come to rest: {string.Join(" | ", await Promises.WaitingAsync(_world.Store))}");
     }
 }

@@ -5,7 +5,7 @@ namespace GitSync.Simulation;
 /// <summary>What the command line asks for.</summary>
 internal sealed record SimulationSettings
 {
-    public const string Usage = "usage: [--seeds COUNT] [--seed SEED] [--steps COUNT] [--json FILE] [--history FILE]";
+    public const string Usage = "usage: [--seeds COUNT] [--seed SEED] [--steps COUNT] [--stop-at COUNT] [--json FILE] [--history FILE] | --mutants all | check | NAME [--seeds COUNT] [--steps COUNT] | --soak HOURS [--seed SEED] [--json FILE]";
 
     /// <summary>How many seeds are played.</summary>
     public int Seeds { get; init; } = 1_000;
@@ -15,6 +15,15 @@ internal sealed record SimulationSettings
 
     /// <summary>How long a storm goes on.</summary>
     public int Steps { get; init; } = 1_500;
+
+    /// <summary>No further seed is begun, and nothing is shortened, once that many broke a promise; null: all are played.</summary>
+    public int? StopAt { get; init; }
+
+    /// <summary>Mistakes that are made on purpose, to see whether they are found: a name, "all", or "check" to see only whether their places are there; null: none.</summary>
+    public string? Mutants { get; init; }
+
+    /// <summary>Hours of quiet everyday work in virtual time, with a look at memory; null: none.</summary>
+    public int? Soak { get; init; }
 
     /// <summary>Where the figures go, or null.</summary>
     public string? Json { get; init; }
@@ -38,6 +47,9 @@ internal sealed record SimulationSettings
                 "--seeds" => settings with { Seeds = Number(args[i], args[i + 1]) },
                 "--seed" => settings with { First = Number(args[i], args[i + 1]), Seeds = args.Contains("--seeds") ? settings.Seeds : 1 },
                 "--steps" => settings with { Steps = Number(args[i], args[i + 1]) },
+                "--stop-at" => settings with { StopAt = Number(args[i], args[i + 1]) },
+                "--soak" => settings with { Soak = Number(args[i], args[i + 1]) },
+                "--mutants" => settings with { Mutants = args[i + 1] },
                 "--history" => settings with { History = args[i + 1] },
                 "--json" => settings with { Json = args[i + 1] },
                 _ => throw new FormatException($"There is no option {args[i]}."),

@@ -5,7 +5,7 @@ using GitSync.Tests.Hosting;
 namespace GitSync.Storm;
 
 /// <summary>People at work on both sides.</summary>
-internal sealed class RandomEdits(SimulatedGitHub gitHub, IReadOnlyList<HostProcess> hosts, Random random)
+internal sealed class RandomEdits(SimulatedGitHub gitHub, Fleet fleet, Random random)
 {
     private static readonly string[] Labels = ["bug", "docs", "later", "ours"];
     private readonly List<string> _tasks = [];
@@ -43,7 +43,7 @@ internal sealed class RandomEdits(SimulatedGitHub gitHub, IReadOnlyList<HostProc
 
     private async Task HereAsync(int number)
     {
-        var host = hosts[random.Next(hosts.Count)];
+        var host = fleet.Hosts[random.Next(fleet.Hosts.Count)];
         if (number % 50 == 1)
         {
             // Tasks that came from GitHub are edited here too.

@@ -21,7 +21,7 @@ internal static class StormRun
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(20);
 
     /// <summary>Repair as often as it may be; what a person would look at first is let through.</summary>
-    private static readonly (string Key, string Value)[] Settings =
+    internal static readonly (string Key, string Value)[] Settings =
     [
         ("GitSync:MaximumAttempts", "100"),
         ("GitSync:Repair:SweepInterval", "00:00:10"),
@@ -42,38 +42,25 @@ internal static class StormRun
         {
             await database.InitializeAsync();
             await using var gitHub = await SimulatedGitHub.StartAsync();
-            var hosts = new List<HostProcess>();
-            try
-            {
-                for (var i = 0; i < settings.Hosts; i++)
-                {
-                    hosts.Add(await HostProcess.StartAsync(gitHub, database, Settings));
-                }
-
-                gitHub.SendWebhooksTo([.. hosts]);
-                return await RunAsync(settings, gitHub, database, hosts);
-            }
-            finally
-            {
-                foreach (var host in hosts)
-                {
-                    await host.DisposeAsync();
-                }
-            }
+            await using var fleet = new Fleet(gitHub, database, Settings);
+            await fleet.StartAsync(settings.Hosts);
+            gitHub.SendWebhooksTo([.. fleet.Hosts]);
+            return await RunAsync(settings, gitHub, fleet);
         }
     }
 
-    private static async Task<int> RunAsync(StormSettings settings, SimulatedGitHub gitHub, TemporaryDatabase database, List<HostProcess> hosts)
+    private static async Task<int> RunAsync(StormSettings settings, SimulatedGitHub gitHub, Fleet fleet)
     {
         var began = Stopwatch.GetTimestamp();
-        var edits = new RandomEdits(gitHub, hosts, new Random(settings.Seed));
+        var edits = new RandomEdits(gitHub, fleet, new Random(settings.Seed));
         Faults.Begin(gitHub.Simulator.Faults);
         for (var (i, kills) = (1, 0); i <= settings.Edits; i++)
         {
             await edits.MakeAsync(i);
             if (kills < (long)settings.Kills * i / settings.Edits)
             {
-                await ReplaceAsync(hosts, kills++ % hosts.Count, gitHub, database);
+                await fleet.ReplaceAsync(kills++);
+                gitHub.SendWebhooksTo([.. fleet.Hosts]);
             }
 
             if (i % 500 == 0)
@@ -85,7 +72,7 @@ internal static class StormRun
         var injected = gitHub.Simulator.Faults.Injected();
         gitHub.Simulator.Faults.Clear();
         var stormed = Stopwatch.GetElapsedTime(began);
-        var differences = await UntilEqualAsync(() => new Comparison(gitHub, hosts[0], edits.Deleted).RunAsync());
+        var differences = await UntilEqualAsync(() => new Comparison(gitHub, fleet.Hosts[0], edits.Deleted).RunAsync());
         var settled = Stopwatch.GetElapsedTime(began) - stormed;
         var late = 0;
         if (differences.Count == 0)
@@ -93,7 +80,7 @@ internal static class StormRun
             gitHub.Simulator.Requests.Clear();
             await Task.Delay(Quiescence, TimeProvider.System);
             late = gitHub.Simulator.Requests.Entries().Count(request => request.Method != "GET" && request.Path.Contains("/issues", StringComparison.Ordinal));
-            differences = await new Comparison(gitHub, hosts[0], edits.Deleted).RunAsync();
+            differences = await new Comparison(gitHub, fleet.Hosts[0], edits.Deleted).RunAsync();
         }
 
         var figures = new Dictionary<string, object>
@@ -131,16 +118,7 @@ internal static class StormRun
         return holds ? 0 : 1;
     }
 
-    /// <summary>Kills a host wherever it is in its work, and starts another one on the same database.</summary>
-    private static async Task ReplaceAsync(List<HostProcess> hosts, int index, SimulatedGitHub gitHub, TemporaryDatabase database)
-    {
-        await hosts[index].KillAsync();
-        await hosts[index].DisposeAsync();
-        hosts[index] = await HostProcess.StartAsync(gitHub, database, Settings);
-        gitHub.SendWebhooksTo([.. hosts]);
-    }
-
-    private static async Task<IReadOnlyList<string>> UntilEqualAsync(Func<Task<IReadOnlyList<string>>> compare)
+    internal static async Task<IReadOnlyList<string>> UntilEqualAsync(Func<Task<IReadOnlyList<string>>> compare)
     {
         var began = Stopwatch.GetTimestamp();
         var said = began;

@@ -8,6 +8,7 @@ internal sealed class GatedGitHub(HttpMessageHandler inner, Scheduler scheduler,
         await scheduler.PassAsync($"{request.Method} {request.RequestUri!.AbsolutePath}, before");
         cancellationToken.ThrowIfCancellationRequested();
         watch.Sent(request);
+        await watch.Unseen.SendsAsync(this, request);
         if (request.Content is { } content)
         {
             tell($"sent: {request.Method} {request.RequestUri!.AbsolutePath} {(await content.ReadAsStringAsync(cancellationToken)).ReplaceLineEndings(" ")}");
@@ -15,6 +16,7 @@ internal sealed class GatedGitHub(HttpMessageHandler inner, Scheduler scheduler,
 
         var answer = await base.SendAsync(request, cancellationToken);
         await watch.AnsweredAsync(request, answer);
+        await watch.Unseen.AnsweredAsync(this, request, answer);
         await scheduler.PassAsync($"{request.Method} {request.RequestUri!.AbsolutePath}, after");
         return answer;
     }

@@ -6,6 +6,9 @@ namespace GitSync.Simulation;
 /// <summary>What does not die with a host: GitHub, the application's records, the database, and real time.</summary>
 internal sealed class SimulatedWorld : IAsyncDisposable
 {
+    /// <summary>Rounds of one drain: more means that two sides chase each other.</summary>
+    private const int MaximumRounds = 5_000;
+
     private readonly Random _random;
     private readonly List<SimulatedHost> _hosts = [];
     private int _started;
@@ -72,6 +75,9 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         options.IssueDeletedOnGitHub = DeletionPolicy.Delete;
         options.Guards.MaximumRemovals = 0;
         options.Guards.MaximumSwings = 0;
+
+        // What no webhook told of is looked for within the calm.
+        options.Repair.MissingInterval = TimeSpan.FromHours(1);
     }
 
     /// <summary>Kills a host's process and starts another one.</summary>
@@ -80,6 +86,37 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         host.Die();
         _hosts[_hosts.IndexOf(host)] = await StartAsync();
         await host.DisposeAsync();
+    }
+
+    /// <summary>Webhooks arrive and hosts work until there is nothing left to do, at whatever time it is due.</summary>
+    public async Task DrainAsync()
+    {
+        for (var round = 0; round < MaximumRounds; round++)
+        {
+            await GitHub.DrainAsync();
+            var ran = 0;
+            DateTimeOffset? next = null;
+            foreach (var host in _hosts)
+            {
+                host.Wake();
+                ran += await host.WorkAsync(3);
+                next = host.NextDueAt ?? next;
+            }
+
+            if (ran > 0 || GitHub.PendingWebhooks > 0)
+            {
+                continue;
+            }
+
+            if (next is not { } due)
+            {
+                return;
+            }
+
+            Clock.Advance(due - Clock.GetUtcNow());
+        }
+
+        throw new ViolationException($"it did not come to rest: {string.Join(" | ", await Promises.WaitingAsync(Store))}");
     }
 
     public async ValueTask DisposeAsync()

@@ -26,8 +26,8 @@ internal static class Promises
             ViolationException.Require(here == there, $"task {task.Id} and issue {issue.Number} of {place.RepositoryId} differ: {here} <> {there}");
             if (!people.Deleted.Contains(task.Id))
             {
-                RequireWinner(people.Log, operations, "title", task.Content.Title);
-                RequireWinner(people.Log, operations, "body", task.Content.Body);
+                RequireWinner(world, people.Log, operations, "title", task.Content.Title);
+                RequireWinner(world, people.Log, operations, "body", task.Content.Body);
             }
         }
 
@@ -112,14 +112,14 @@ internal static class Promises
     }
 
     /// <summary>
-    /// A text that somebody wrote is what stands there now, or was replaced by somebody who saw it, or gave way to one that is recorded as the winner.
+    /// A text that somebody wrote is what stands there now, or was replaced by somebody who saw it, or gave way to one that is recorded as the winner; or nobody could see it.
     /// </summary>
-    private static void RequireWinner(EditLog log, IReadOnlyList<SyncOperation> operations, string field, string final)
+    private static void RequireWinner(SimulatedWorld world, EditLog log, IReadOnlyList<SyncOperation> operations, string field, string final)
     {
         foreach (var lost in log.All.Where(edit => edit.Field == field && edit.Written != final && !log.All.Any(later => later.Replaced == edit.Written)))
         {
             // Only texts of the same object: those that go back to the same beginning.
-            if (Root(log, lost.Written) == Root(log, final) && !log.LeadsTo(lost.Written, final))
+            if (Root(log, lost.Written) == Root(log, final) && !log.LeadsTo(lost.Written, final) && !world.Watch.Unseen.Contains(lost.Written))
             {
                 ViolationException.Require(
                     operations.Any(operation => operation.Conflicts.Any(conflict => conflict.LosingValue?.Contains(lost.Written, StringComparison.Ordinal) == true)),

@@ -13,6 +13,9 @@ internal sealed class Watch(GitHubSimulator gitHub)
     private readonly Dictionary<(long Lane, RemoteKind Kind), GitHubTime> _agreed = [];
     private readonly Dictionary<string, long> _tokens = new(StringComparer.Ordinal);
 
+    /// <summary>Edits on GitHub that nobody could have seen.</summary>
+    public UnseenEdits Unseen { get; } = new(gitHub);
+
     /// <summary>Every secret there is: none may show in a log, an error or an explanation.</summary>
     public HashSet<string> Secrets { get; } = new(StringComparer.Ordinal);
 
@@ -72,8 +75,13 @@ internal sealed class Watch(GitHubSimulator gitHub)
             Writes++;
         }
 
-        if (path is not ["repos", var owner, var name, ..] || gitHub.FindRepository($"{owner}/{name}") is not { InstallationId: { } installation }
-            || request.Headers.Authorization?.Parameter is not { } token || !_tokens.TryGetValue(token, out var own))
+        var repository = path switch
+        {
+            ["repositories", var id, ..] when long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) => gitHub.FindRepository(number),
+            ["repos", var owner, var name, ..] => gitHub.FindRepository($"{owner}/{name}"),
+            _ => null,
+        };
+        if (repository?.InstallationId is not { } installation || request.Headers.Authorization?.Parameter is not { } token || !_tokens.TryGetValue(token, out var own))
         {
             return;
         }
