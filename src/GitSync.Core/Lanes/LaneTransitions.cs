@@ -149,7 +149,9 @@ public static class LaneTransitions
 
     private static Ending Ended(LaneState lane, SyncOperation ended)
     {
-        var after = lane with { LastOutcome = OutcomeOf(ended) };
+        // News that was refused while it ran is later than what it has done: the record is not in step with that.
+        var isRefused = ended.State == OperationState.Completed && lane.LastOutcome is { State: OperationState.Disabled } refused && refused.At >= ended.StartedAt;
+        var after = isRefused ? lane : lane with { LastOutcome = OutcomeOf(ended) };
         var heard = ended.State != OperationState.Errored && !(ended.State == OperationState.Dropped && IsForOutsideReasons(ended.Rule));
         return new Ending(ended, heard ? after : Forget(after, ended.Id));
     }

@@ -3,6 +3,9 @@ namespace GitSync;
 /// <summary>Finds deletions that the application announced while a repository was off: the record is gone, and nothing else tells of it.</summary>
 internal sealed class RefusedDeletions(ISyncReader reader, ITaskRecords tasks, ICommentRecords comments)
 {
+    /// <summary>Pages of refused operations that are looked through for a record that is missing.</summary>
+    private const int MaximumPages = 20;
+
     private static readonly OperationState[] Unsuccessful = [OperationState.Disabled, OperationState.Dropped, OperationState.Errored];
 
     /// <summary>
@@ -17,10 +20,39 @@ internal sealed class RefusedDeletions(ISyncReader reader, ITaskRecords tasks, I
 
         foreach (var state in Unsuccessful)
         {
-            if (await HasDeletionAsync(new OperationQuery { State = state, Local = local, Limit = OperationQuery.MaximumLimit }, cancellationToken).ConfigureAwait(false))
+            if (await HasDeletionAsync(new OperationQuery { State = state, Local = local, Limit = OperationQuery.MaximumLimit }, cancellationToken).ConfigureAwait(false)
+                || await WasRefusedElsewhereAsync(lane, state, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Among the repository's newest: one that was announced before the record's link was saved stands with the lane that this one took in meanwhile.
+    /// </summary>
+    private async Task<bool> WasRefusedElsewhereAsync(LaneState lane, OperationState state, CancellationToken cancellationToken)
+    {
+        var search = new OperationSearch
+        {
+            State = state, Direction = SyncDirection.Outbound, Kind = lane.Kind, RepositoryId = lane.RepositoryId, Limit = OperationQuery.MaximumLimit,
+        };
+        for (var page = 0; page < MaximumPages; page++)
+        {
+            var found = await reader.SearchOperationsAsync(search, cancellationToken).ConfigureAwait(false);
+            if (found.Operations.Any(operation => operation.Action == SyncAction.Deleted && operation.LocalId == lane.Local!.Value.RecordId))
+            {
+                return true;
+            }
+
+            if (found.Continue is not { } older)
+            {
+                return false;
+            }
+
+            search = search with { Before = older };
         }
 
         return false;

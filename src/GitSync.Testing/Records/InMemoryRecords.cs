@@ -20,11 +20,11 @@ public sealed class InMemoryTaskRecords(TimeProvider time, InMemoryCommentRecord
     public RemoteFacts? FactsOf(string taskId) => _facts.GetValueOrDefault(taskId);
 
     /// <summary>What a user does: makes or replaces a task. Announce it to the enqueuer afterwards.</summary>
-    public TaskRecord Save(string id, string project, TaskContent content) =>
-        _tasks[id] = new TaskRecord(id, project, content, time.GetUtcNow(), CreationKey: _tasks.GetValueOrDefault(id)?.CreationKey)
-        {
-            SyncStamp = _tasks.GetValueOrDefault(id)?.SyncStamp,
-        };
+    public TaskRecord Save(string id, string project, TaskContent content)
+    {
+        var before = _tasks.GetValueOrDefault(id);
+        return _tasks[id] = new TaskRecord(id, project, content, SavedAt.After(before?.ModifiedAt, time), CreationKey: before?.CreationKey) { SyncStamp = before?.SyncStamp };
+    }
 
     /// <summary>What a user does: deletes a task with its comments. Announce the task to the enqueuer afterwards.</summary>
     public void Remove(string id)
@@ -104,12 +104,15 @@ public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
     public RemoteFacts? FactsOf(string commentId) => _facts.GetValueOrDefault(commentId);
 
     /// <summary>What a user does: makes or replaces a comment. Announce it to the enqueuer afterwards.</summary>
-    public CommentRecord Save(string id, string taskId, string body) =>
-        _comments[id] = new CommentRecord(
-            id, taskId, new CommentContent { Body = body }, time.GetUtcNow(), CreationKey: _comments.GetValueOrDefault(id)?.CreationKey)
+    public CommentRecord Save(string id, string taskId, string body)
+    {
+        var before = _comments.GetValueOrDefault(id);
+        return _comments[id] = new CommentRecord(
+            id, taskId, new CommentContent { Body = body }, SavedAt.After(before?.ModifiedAt, time), CreationKey: before?.CreationKey)
         {
-            SyncStamp = _comments.GetValueOrDefault(id)?.SyncStamp,
+            SyncStamp = before?.SyncStamp,
         };
+    }
 
     /// <summary>What a user does: deletes a comment.</summary>
     public void Remove(string id) => _comments.TryRemove(id, out _);
@@ -173,4 +176,11 @@ public sealed class InMemoryCommentRecords(TimeProvider time) : ICommentRecords
             _comments.TryRemove(comment.Id, out _);
         }
     }
+}
+
+/// <summary>When a record is saved: later than before, also by a clock that stands, as two edits of one moment must not be taken for one.</summary>
+internal static class SavedAt
+{
+    public static DateTimeOffset After(DateTimeOffset? before, TimeProvider time) =>
+        time.GetUtcNow() is var now && before is { } last && last >= now ? last.AddTicks(1) : now;
 }
