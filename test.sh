@@ -65,11 +65,10 @@ short() {
   fi
   tail -1 "$log"
 }
-short GitSync.Simulation seeds --seeds 1000 --steps 600
+short GitSync.Simulation seeds --seeds 250 --steps 500
 short GitSync.Simulation soak --soak 6
 short GitSync.Simulation mutants --mutants check
 short GitSync.Fuzz inputs --inputs 400000
-short GitSync.Storm load load --seconds 15 --kills 1
 
 # Speed, as ratios to what the disk and the server allow in the same run: a loss of more than a third fails. A busy minute can look like one, three do not.
 speed=1

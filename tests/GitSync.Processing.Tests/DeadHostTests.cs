@@ -74,6 +74,21 @@ public sealed class DeadHostTests
         sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("B");
     }
 
+    // Found by simulation: what is said about a comment while its task is taken for deleted is dropped, and must not stay so.
+    [Fact]
+    public async Task CommentsWrittenWhileTheirTaskCountedAsDeleted_ArriveOnceItDoesNot()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", new TaskContent { Title = "A" }, SyncAction.Created);
+        await sync.DrainAsync();
+        await sync.Enqueuer.EnqueueAsync(
+            new TaskChanged { TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow() });
+        (await sync.SaveCommentAsync("c1", "t1", "Said meanwhile", SyncAction.Created)).State.Should().Be(OperationState.Dropped);
+        await sync.DrainAsync();
+
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().ContainSingle().Which.Body.Should().StartWith("Said meanwhile");
+    }
+
     // An application that announces before it deletes.
     [Fact]
     public async Task RecordThatGoesAMomentAfterItsDeletionWasAnnounced_IsDeletedOnGitHub()

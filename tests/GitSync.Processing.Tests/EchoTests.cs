@@ -65,6 +65,27 @@ public sealed class EchoTests
         sync.Comments.All.Should().ContainSingle().Which.Content.Body.Should().Be("bumps updated_at");
     }
 
+    // Found by simulation: a replica that lags shows what was there before the base, and that is nobody's edit.
+    [Fact]
+    public async Task StateFromBeforeTheBase_IsReadAgain_AndNotMerged()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", new TaskContent { Title = "Old", Body = "Body" }, SyncAction.Created);
+        await sync.DrainAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        sync.GitHub.Faults.ReadLag = TimeSpan.FromSeconds(5);
+        sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "New");
+        await sync.GitHub.DrainAsync();
+        await StepAsync(sync, await StepAsync(sync, []));
+        sync.Tasks.All.Single().Content.Title.Should().Be("New", "the webhook says so");
+        await sync.SaveAsync("t1", new TaskContent { Title = "New", Body = "Edited here" });
+        await sync.DrainAsync();
+
+        var (here, there) = (sync.Tasks.All.Single().Content, sync.GitHub.GetIssue(sync.RepositoryId, 1));
+        (here.Title, here.Body, there.Title).Should().Be(("New", "Edited here", "New"));
+        there.Body.Should().StartWith("Edited here");
+    }
+
     [Fact]
     public async Task BurstOfAHundredEvents_CostsAtMostThreeRequests()
     {

@@ -40,6 +40,61 @@ public sealed class ResumptionTests
         (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Synced);
     }
 
+    // Found by simulation: the one that was under way ended well, and the lane looked as if all were.
+    [Fact]
+    public async Task EditRefusedWhileAnotherOneIsBeingDone_Arrives()
+    {
+        await using var sync = await Harnesses.StartAsync();
+        await sync.SaveAsync("t1", Old, SyncAction.Created);
+        await sync.DrainAsync();
+        await Repair.RunAsync(sync);
+        await sync.SaveAsync("t1", Old with { Title = "First" });
+        using var held = sync.GitHub.Faults.HoldNextAnswer(request => request.Method == "PATCH");
+        var lease = TimeSpan.FromMinutes(10);
+        var claim = (await sync.Store.WorkAsync([], new ClaimRequest("worker", 1, lease))).Claimed.Single();
+        var doing = sync.Processor.ProcessAsync(claim, CancellationToken.None);
+        await held.Reached;
+        await SwitchAsync(sync, "switched off", isOn: false);
+        sync.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await sync.SaveAsync("t1", Old with { Title = "Second" })).State.Should().Be(OperationState.Disabled);
+        held.Release();
+        await sync.Store.WorkAsync([await doing], new ClaimRequest("worker", 0, lease));
+        (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().NotBe(SyncStatusKind.Synced);
+
+        await SwitchAsync(sync, "switched off", isOn: true);
+        await Repair.RunAsync(sync);
+
+        sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("Second");
+    }
+
+    // Found by simulation: the deletion stands with the lane that was taken in, not with the one that has the link.
+    [Fact]
+    public async Task DeletionRefusedBeforeTheRecordsLinkWasSaved_Arrives()
+    {
+        await using var sync = await Harnesses.StartAsync(options => options.CommentDeletedInApp = DeletionPolicy.Delete);
+        await sync.SaveAsync("t1", Old, SyncAction.Created);
+        await sync.DrainAsync();
+        await Repair.RunAsync(sync);
+        sync.GitHub.AddComment(sync.RepositoryId, 1, "Said there");
+        await sync.GitHub.DrainAsync();
+        var lease = TimeSpan.FromMinutes(10);
+        var claims = (await sync.Store.WorkAsync([], new ClaimRequest("worker", 10, lease))).Claimed;
+        Completion[] ended = [.. await Task.WhenAll(claims.Select(claim => sync.Processor.ProcessAsync(claim, CancellationToken.None)))];
+        var comment = sync.Comments.All.Single();
+        sync.Comments.Remove(comment.Id);
+        await SwitchAsync(sync, "switched off", isOn: false);
+        await sync.Enqueuer.EnqueueAsync(new CommentChanged
+        {
+            CommentId = comment.Id, TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow(),
+        });
+        await sync.Store.WorkAsync(ended, new ClaimRequest("worker", 0, lease));
+
+        await SwitchAsync(sync, "switched off", isOn: true);
+        await Repair.RunAsync(sync);
+
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task CommentWrittenMeanwhile_Arrives()
     {

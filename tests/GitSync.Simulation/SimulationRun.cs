@@ -21,7 +21,10 @@ internal sealed record Outcome(Scenario Scenario, string? Violation, History His
 internal sealed class SimulationRun
 {
     private const int MinutesOfCalm = 150;
-    private const int MinutesBetweenRepairs = 5;
+    private const int MinutesBetweenRepairs = 10;
+
+    /// <summary>How late a webhook can be: GitHub sends them again for three days.</summary>
+    private static readonly TimeSpan Days = TimeSpan.FromDays(3);
 
     private readonly Scenario _scenario;
     private readonly SimulatedWorld _world;
@@ -81,7 +84,14 @@ internal sealed class SimulationRun
         await CalmAsync();
         await Promises.RequireAsync(_world, _people);
         var writes = _world.Watch.Writes;
+        _world.Clock.Advance(Days);
+        foreach (var webhook in _weather.Late())
+        {
+            await _world.Hosts[0].ReceiveAsync(webhook);
+        }
+
         await CalmAsync();
+        await Promises.RequireAsync(_world, _people);
         if (_world.Watch.Writes != writes)
         {
             throw new ViolationException($"{_world.Watch.Writes - writes} writes after quiescence: {string.Join(", ", Promises.LastWrites(_world.GitHub, 5))}");

@@ -59,6 +59,7 @@ public static class LaneAbsorption
                 RecordWatermark = other.RecordWatermark?.ModifiedAt > (lane.RecordWatermark?.ModifiedAt ?? DateTimeOffset.MinValue)
                     ? other.RecordWatermark
                     : lane.RecordWatermark,
+                LastOutcome = other.LastOutcome is { State: OperationState.Disabled } refused && !(lane.LastOutcome?.At > refused.At) ? refused : lane.LastOutcome,
                 QueuedInbound = PendingOf(staying, SyncDirection.Inbound),
                 QueuedOutbound = PendingOf(staying, SyncDirection.Outbound),
             },

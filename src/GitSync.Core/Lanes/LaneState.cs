@@ -49,7 +49,9 @@ public sealed record PendingOperation(
     }
 }
 
-/// <summary>How the last ended operation of a lane ended; the source of a record's sync status.</summary>
+/// <summary>
+/// How the last ended operation of a lane ended; the source of a record's sync status. News that were refused while another operation ran are the last.
+/// </summary>
 /// <param name="OperationId">The operation.</param>
 /// <param name="State">Its final state.</param>
 /// <param name="Rule">The rule that ended it.</param>

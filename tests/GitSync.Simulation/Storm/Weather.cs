@@ -92,6 +92,19 @@ internal sealed class Weather(SimulatedWorld world, Random random, FaultKind kin
         }
     }
 
+    /// <summary>What was kept, days late: each under a GUID that nobody has seen.</summary>
+    public IEnumerable<SimulatorWebhook> Late()
+    {
+        if (Has(FaultKind.Replays))
+        {
+            Tell($"{_kept.Count} webhooks come days late");
+            for (var i = 0; i < _kept.Count; i++)
+            {
+                yield return _kept[i] with { Guid = new Guid(i, 0, 0, [0, 0, 0, 0, 0, 0, 0, 5]) };
+            }
+        }
+    }
+
     /// <summary>A webhook that GitHub does not send just now, or never did; null when there is none.</summary>
     public SimulatorWebhook? Strange()
     {
