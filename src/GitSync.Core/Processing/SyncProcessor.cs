@@ -93,9 +93,7 @@ internal sealed partial class SyncProcessor(
         }
         catch (RemoteException failure) when (failure.Failure == RemoteFailure.IssuesOff)
         {
-            // As no webhook tells of it, none tells of its end: what is noted here is asked about now and then, and all that was refused is looked at again.
-            var off = new RepositoryObstacleChanged(run.Connection.RepositoryId, null, ConnectionObstacles.IssuesOff, IsThere: true);
-            await queue.EnqueueAsync(new EnqueueBatch { Connections = [off] }, null, cancellationToken).ConfigureAwait(false);
+            await queue.NoteIssuesOffAsync(run.Connection, cancellationToken).ConfigureAwait(false);
             LogRemoteFailure(logger, run.Operation.Id, failure.Failure, failure.HttpStatus, failure.Message);
             return run.Drop(SyncRule.SyncOff, $"Not synchronised: {failure.Message} Switch issues on in the repository's settings on GitHub.") with
             {

@@ -20,8 +20,16 @@ internal sealed class RefusedDeletions(ISyncReader reader, ITaskRecords tasks, I
 
         foreach (var state in Unsuccessful)
         {
-            if (await HasDeletionAsync(new OperationQuery { State = state, Local = local, Limit = OperationQuery.MaximumLimit }, cancellationToken).ConfigureAwait(false)
-                || await WasRefusedElsewhereAsync(lane, state, cancellationToken).ConfigureAwait(false))
+            if (await HasDeletionAsync(new OperationQuery { State = state, Local = local, Limit = OperationQuery.MaximumLimit }, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+        }
+
+        // The lane's own come first: these are many.
+        foreach (var state in Unsuccessful)
+        {
+            if (await WasRefusedElsewhereAsync(lane, state, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }

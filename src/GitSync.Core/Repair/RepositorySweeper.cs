@@ -142,8 +142,7 @@ internal sealed partial class RepositorySweeper(
             LogFailed(connection.FullName, failure.Failure, failure.Message, nextAt);
             if (failure.Failure == RemoteFailure.IssuesOff)
             {
-                var off = new RepositoryObstacleChanged(connection.RepositoryId, null, ConnectionObstacles.IssuesOff, IsThere: true);
-                await queue.EnqueueAsync(new EnqueueBatch { Connections = [off] }, null, cancellationToken).ConfigureAwait(false);
+                await queue.NoteIssuesOffAsync(connection, cancellationToken).ConfigureAwait(false);
             }
 
             return await ChangeAsync(name, ours => ours.Fail(failure.Message, nextAt), state, cancellationToken).ConfigureAwait(false);
