@@ -106,6 +106,7 @@ internal sealed class PostgresWakeRelay : BackgroundService, IWakeRelay
     private async Task SendAsync(NpgsqlConnection connection, Action succeeded, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _ownProcess, connection.ProcessID);
+        await ForgoFlushesAsync(connection, cancellationToken).ConfigureAwait(false);
         var command = new NpgsqlCommand("SELECT pg_notify($1, '')", connection) { Parameters = { PostgresSession.Text(_channel) } };
         await using (command.ConfigureAwait(false))
         {
@@ -131,6 +132,19 @@ internal sealed class PostgresWakeRelay : BackgroundService, IWakeRelay
                     await Task.Delay(_options.NotifyInterval, _time, cancellationToken).ConfigureAwait(false);
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// A notification's transaction has a commit record, and so a flush of the log (PostgreSQL's async.c, PreCommit_Notify); it would stand in the way of
+    /// everybody else's commits for a message that does not survive a crash anyway.
+    /// </summary>
+    private static async Task ForgoFlushesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand("SET synchronous_commit TO off", connection);
+        await using (command.ConfigureAwait(false))
+        {
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
