@@ -1,4 +1,6 @@
 using GitSync.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GitSync.Processing.Tests;
 
@@ -20,6 +22,24 @@ public sealed class PrivacyTests
         WritesOf(sync).Should().BeEmpty();
         (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Should().Match<SyncStatus>(
             status => status.Kind == SyncStatusKind.Filtered && status.Explanation.Contains("t1 is private"));
+    }
+
+    // All other tests say what may leave; here nobody has, and what AddGitSync() registers by itself decides.
+    [Fact]
+    public async Task HostThatDoesNotSayWhatMayLeave_LetsNothingLeave()
+    {
+        await using var sync = await Harnesses.StartAsync(services: services => services.RemoveAll<IOutboundPolicy>().AddGitSync());
+        await sync.SaveAsync("t1", Secret, SyncAction.Created);
+        await sync.SaveCommentAsync("c1", "t1", "Secret remark", SyncAction.Created);
+        await sync.DrainAsync();
+
+        WritesOf(sync).Should().BeEmpty();
+        sync.Services.GetServices<IOutboundPolicy>().Should().ContainSingle().Which.Should().BeOfType<NothingLeaves>();
+        foreach (var (kind, id) in new[] { (ResourceKind.Task, "t1"), (ResourceKind.Comment, "c1") })
+        {
+            (await sync.Status.ReadAsync(kind, id)).Should().Match<SyncStatus>(
+                status => status.Kind == SyncStatusKind.Filtered && status.Explanation.Contains("no outbound policy is registered"));
+        }
     }
 
     [Fact]

@@ -9,6 +9,9 @@ public sealed class ShiftingPagesTests
 {
     private const int PageSize = 4;
 
+    /// <summary>Pages on which a creation whose answer was lost is looked for.</summary>
+    private const int MaximumProbePages = 10;
+
     // A deletion moves everything behind it one place up: what stood first on the next page stands last on the one just read.
     [Fact]
     public async Task CreationWhoseAnswerWasLost_IsFoundThoughADeletionMovesItBetweenThePages()
@@ -31,6 +34,34 @@ public sealed class ShiftingPagesTests
 
         sync.GitHub.GetIssues(sync.RepositoryId).Count(issue => issue.Title == "Ours").Should().Be(1);
         (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Synced);
+    }
+
+    // Somebody who floods a repository meanwhile must not keep a worker reading for ever; and what was not found is not made again.
+    [Fact]
+    public async Task CreationWhoseAnswerWasLost_IsLookedForOnTenPages_AndNotMadeAgain()
+    {
+        await using var sync = await StartAsync(backfill: false);
+        sync.GitHub.Faults.VanishWebhook = 1;
+        for (var number = 1; number <= PageSize * MaximumProbePages; number++)
+        {
+            sync.GitHub.OpenIssue(sync.RepositoryId, $"Issue {number}");
+        }
+
+        sync.GitHub.Faults.LoseNextAnswer(request => request.Method == "POST" && request.Path.EndsWith("/issues", StringComparison.Ordinal));
+        await sync.SaveAsync("t1", new TaskContent { Title = "Ours" }, SyncAction.Created);
+        await sync.DrainAsync();
+
+        var operation = (await sync.OperationsAsync()).Single();
+        (operation.State, operation.Error!.Code).Should().Be((OperationState.Errored, "probe_exhausted"));
+        sync.GitHub.Requests.Count("GET", "/issues").Should().Be(MaximumProbePages);
+        sync.GitHub.Requests.Count("POST", "/issues").Should().Be(1);
+
+        sync.GitHub.DeleteIssue(sync.RepositoryId, 1);
+        await sync.Store.RetryAsync(operation.Id);
+        await sync.DrainAsync();
+
+        (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Kind.Should().Be(SyncStatusKind.Synced);
+        sync.GitHub.Requests.Count("POST", "/issues").Should().Be(1);
     }
 
     // Sorted by change, an edit moves an issue to the end, and everything behind it one place up.

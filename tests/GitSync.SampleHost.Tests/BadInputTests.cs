@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using GitSync.Tests;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace GitSync.SampleHost.Tests;
 
@@ -107,6 +108,33 @@ public abstract class BadInputTests<TDatabase>(SimulatorHost<TDatabase> simulato
 
         answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["errors"]![field].Should().NotBeNull();
+    }
+
+    // What the address holds is repeated in a header of the answer.
+    [Fact]
+    public async Task LinkToTheNextPage_CannotBeBrokenOutOf()
+    {
+        const string End = ">; rel=\"next\"";
+        await _host.SendAsync(HttpMethod.Post, "api/tasks", new { title = "t" });
+        const string Hostile = "a\r\nSet-Cookie: b=c\u2028>; rel=\"next\", <https://evil.example/>;\"\\";
+        var query = $"limit=1&note={Uri.EscapeDataString(Hostile)}&{Uri.EscapeDataString(Hostile)}=1";
+
+        using var answer = await _host.AnswerAsync(HttpMethod.Get, "sync/operations?" + query);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        answer.Headers.Should().NotContain(header => header.Key == "Set-Cookie");
+        var link = answer.Headers.GetValues("Link").Should().ContainSingle().Subject;
+        link.Should().StartWith("<").And.EndWith(End);
+        var address = link[1..^End.Length];
+        address.All(char.IsAscii).Should().BeTrue(address);
+        address.Should().NotContainAny("<", ">", "\"", " ", "\\", "\r", "\n");
+        var next = new Uri(_host.Address, address);
+        next.Authority.Should().Be(_host.Address.Authority);
+        var values = QueryHelpers.ParseQuery(next.Query);
+        values["note"].Should().Equal(Hostile);
+        values[Hostile].Should().Equal("1");
+        values["limit"].Should().Equal("1");
+        (await _host.ListAsync(next.PathAndQuery)).Count.Should().BeLessThanOrEqualTo(1);
     }
 
     [Fact]

@@ -75,38 +75,33 @@ public sealed class SchemaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LeastPrivilegedRole_RunsEverythingAndMakesNothing()
+    public Task LeastPrivilegedRole_RunsEverythingAndMakesNothing() => AsLeastPrivilegedAsync(async (store, connectionString) =>
     {
-        var role = "least_" + _harness.Schema;
-        await _harness.ExecuteAsync(PostgresSchema.Script(_harness.Schema));
-        await _harness.ExecuteAsync(PostgresSchema.RoleScript(role, _harness.Schema) + $"ALTER ROLE {role} LOGIN");
-        try
-        {
-            var connectionString = new NpgsqlConnectionStringBuilder(await PostgresStoreHarness.ConnectionString) { Username = role }.ConnectionString;
-            var store = await _harness.OpenPostgresAsync(_clock, configure: options =>
-            {
-                options.ConnectionString = connectionString;
-                options.Provisioning = PostgresProvisioning.Validate;
-            });
-            await store.InitializeAsync();
-            var make = await WorksAsync(store);
-            await store.MaintainAsync(TimeSpan.FromDays(1));
-            await store.ConnectAsync(StoreScenario.Connection());
-            (await store.CancelAsync((await make.EnqueueOneAsync(make.Outbound("t"))).OperationId)).Should().BeTrue();
-            await store.AppendAsync(new AuditEntry { Id = make.NextId(), At = _clock.GetUtcNow(), Actor = "ada", Action = "cancel", Target = "lane/1" });
-            (await store.ListAuditAsync(new AuditQuery())).Should().ContainSingle();
-            (await store.SearchOperationsAsync(new OperationSearch { State = OperationState.Canceled })).Operations.Should().ContainSingle();
-            (await store.ListDeliveriesAsync(new DeliveryQuery())).Deliveries.Should().BeEmpty();
-            (await store.GetOrAddSecretAsync("key", new byte[] { 1 })).Should().Equal(1);
-            var act = () => PostgresServer.ExecuteAsync(connectionString, $"CREATE TABLE {_harness.Schema}.mine (id int)");
-            (await act.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be("42501");
-            await store.DisposeAsync();
-        }
-        finally
-        {
-            await _harness.ExecuteAsync($"DROP SCHEMA $schema$ CASCADE; DROP OWNED BY {role}; DROP ROLE {role}");
-        }
-    }
+        var make = await WorksAsync(store);
+        await store.MaintainAsync(TimeSpan.FromDays(1));
+        await store.ConnectAsync(StoreScenario.Connection());
+        (await store.CancelAsync((await make.EnqueueOneAsync(make.Outbound("t"))).OperationId)).Should().BeTrue();
+        await store.AppendAsync(new AuditEntry { Id = make.NextId(), At = _clock.GetUtcNow(), Actor = "ada", Action = "cancel", Target = "lane/1" });
+        (await store.ListAuditAsync(new AuditQuery())).Should().ContainSingle();
+        (await store.SearchOperationsAsync(new OperationSearch { State = OperationState.Canceled })).Operations.Should().ContainSingle();
+        (await store.ListDeliveriesAsync(new DeliveryQuery())).Deliveries.Should().BeEmpty();
+        (await store.GetOrAddSecretAsync("key", new byte[] { 1 })).Should().Equal(1);
+        await IsDeniedAsync(connectionString, "CREATE TABLE $schema$.mine (id int)");
+    });
+
+    [Fact]
+    public Task LeastPrivilegedRole_ChangesNoAuditEntryAndNoKey() => AsLeastPrivilegedAsync(async (store, connectionString) =>
+    {
+        var make = new StoreScenario(store, _clock);
+        await store.AppendAsync(new AuditEntry { Id = make.NextId(), At = _clock.GetUtcNow(), Actor = "ada", Action = "cancel", Target = "lane/1" });
+        await store.GetOrAddSecretAsync("key", new byte[] { 1 });
+
+        await IsDeniedAsync(connectionString, "UPDATE $schema$.audit SET actor = 'grace'");
+        await IsDeniedAsync(connectionString, "TRUNCATE $schema$.audit");
+        await IsDeniedAsync(connectionString, "UPDATE $schema$.secrets SET value = ''");
+        await IsDeniedAsync(connectionString, "DELETE FROM $schema$.secrets");
+        (await store.ListAuditAsync(new AuditQuery())).Should().ContainSingle().Which.Actor.Should().Be("ada");
+    });
 
     [Fact]
     public async Task DayOfAnOperation_IsItsPartitionAndIsDroppedWhole()
@@ -153,11 +148,34 @@ public sealed class SchemaTests : IAsyncLifetime
         FluentActions.Invoking(() => PostgresSchema.Script(schema)).Should().Throw<ArgumentException>();
     }
 
-    [Fact]
-    public void PasswordOfABadConnectionString_IsNotRepeated()
+    /// <summary>With a store and a connection string of the role that the package's script makes.</summary>
+    private async Task AsLeastPrivilegedAsync(Func<PostgresSyncStore, string, Task> act)
     {
-        var options = new PostgresStorageOptions { ConnectionString = "Host=x;Nonsense=1;Password=hunter2" };
-        options.Invoking(bad => bad.Validate()).Should().Throw<ArgumentException>().Which.ToString().Should().NotContain("hunter2");
+        var role = "least_" + _harness.Schema;
+        await _harness.ExecuteAsync(PostgresSchema.Script(_harness.Schema));
+        await _harness.ExecuteAsync(PostgresSchema.RoleScript(role, _harness.Schema) + $"ALTER ROLE {role} LOGIN");
+        try
+        {
+            var connectionString = new NpgsqlConnectionStringBuilder(await PostgresStoreHarness.ConnectionString) { Username = role }.ConnectionString;
+            var store = await _harness.OpenPostgresAsync(_clock, configure: options =>
+            {
+                options.ConnectionString = connectionString;
+                options.Provisioning = PostgresProvisioning.Validate;
+            });
+            await store.InitializeAsync();
+            await act(store, connectionString);
+            await store.DisposeAsync();
+        }
+        finally
+        {
+            await _harness.ExecuteAsync($"DROP SCHEMA $schema$ CASCADE; DROP OWNED BY {role}; DROP ROLE {role}");
+        }
+    }
+
+    private async Task IsDeniedAsync(string connectionString, string sql)
+    {
+        var act = () => PostgresServer.ExecuteAsync(connectionString, sql.Replace("$schema$", _harness.Schema, StringComparison.Ordinal));
+        (await act.Should().ThrowAsync<PostgresException>()).Which.SqlState.Should().Be(PostgresErrorCodes.InsufficientPrivilege, sql);
     }
 
     /// <returns>What made its operations, and can make more.</returns>

@@ -14,7 +14,7 @@ public static class StatusEndpointRouteBuilderExtensions
     /// Maps under the prefix: <c>GET summary</c> (count per state, age of the oldest queued operation), <c>GET operations</c>
     /// (<c>state</c>, <c>taskId</c>, <c>commentId</c>, <c>after</c>, <c>limit</c>), <c>GET operations/{id}</c> with rule and explanation,
     /// <c>GET status/{task|comment}/{id}</c>, the same as server-sent events under <c>status/{task|comment}/{id}/events</c> (event <c>status</c> within a
-    /// second of each change, <c>ping</c> in between), <c>GET why/{task|comment}/{id}</c> (why a record is not in step: one
+    /// second of each change, <c>ping</c> in between; 503 while 1,000 of them are open), <c>GET why/{task|comment}/{id}</c> (why a record is not in step: one
     /// sentence, and all that decides it), and <c>GET deliveries/{guid}</c> (what followed from a webhook; without its body). Read-only; put authorization
     /// on the returned builder where operations are not public.
     /// </summary>
@@ -28,7 +28,7 @@ public static class StatusEndpointRouteBuilderExtensions
         group.MapGet("/operations", ListAsync);
         group.MapGet("/operations/{id}", FindAsync);
         group.MapGet("/status/{kind}/{id}", StatusAsync);
-        group.MapGet("/status/{kind}/{id}/events", Events);
+        group.MapGet("/status/{kind}/{id}/events", new StatusStreams().Open);
         group.MapGet("/why/{kind}/{id}", WhyAsync);
         group.MapGet("/deliveries/{id}", DeliveryAsync);
         return group;
@@ -82,11 +82,6 @@ public static class StatusEndpointRouteBuilderExtensions
     private static async Task<IResult> StatusAsync(string kind, string id, ISyncStatusReader reader, CancellationToken cancellationToken) =>
         RouteWords.KindOf(kind) is { } known
             ? TypedResults.Json(StatusDocument.Of(await reader.ReadAsync(known, id, cancellationToken)), StatusJson.Default.StatusDocument)
-            : RouteWords.UnknownKind();
-
-    private static IResult Events(string kind, string id, ISyncStatusFeed feed, TimeProvider time, CancellationToken cancellationToken) =>
-        RouteWords.KindOf(kind) is { } known
-            ? TypedResults.ServerSentEvents(StatusEvents.OfAsync(feed.WatchAsync(known, id, cancellationToken), time, cancellationToken))
             : RouteWords.UnknownKind();
 
     private static async Task<IResult> WhyAsync(string kind, string id, ISyncExplainer explainer, CancellationToken cancellationToken) =>

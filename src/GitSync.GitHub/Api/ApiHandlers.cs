@@ -27,6 +27,9 @@ internal sealed class AnswerGuard(IOptions<GitHubOptions> options) : DelegatingH
     /// <summary>The longest answer that is read, in bytes: a page of 100 issues with the longest bodies, thrice.</summary>
     public const long MaximumAnswerBytes = 64 * 1024 * 1024;
 
+    /// <summary>The brackets that a refusal may open for its words to be read; GitHub's open a dozen.</summary>
+    private const int MaximumBracketsOfARefusal = 1_000;
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -46,6 +49,12 @@ internal sealed class AnswerGuard(IOptions<GitHubOptions> options) : DelegatingH
 
             // Octokit asks for the headers only and then reads the rest without the call's cancellation; reading it here is bounded in both.
             await response.Content.LoadIntoBufferAsync(MaximumAnswerBytes, cancellationToken).ConfigureAwait(false);
+            if ((int)response.StatusCode >= 400 && IsTooDeep(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false)))
+            {
+                using var unread = response.Content;
+                response.Content = new StringContent("");
+            }
+
             return response;
         }
         catch
@@ -54,6 +63,12 @@ internal sealed class AnswerGuard(IOptions<GitHubOptions> options) : DelegatingH
             throw;
         }
     }
+
+    /// <summary>
+    /// Octokit looks for words in every refusal, with a reader that calls itself for each level: what is deep enough overflows the stack, and that ends the
+    /// process. Brackets are counted rather than levels, since they bound the levels also of what is no JSON.
+    /// </summary>
+    private static bool IsTooDeep(string refusal) => refusal.AsSpan().Count('[') + refusal.AsSpan().Count('{') > MaximumBracketsOfARefusal;
 
     private static bool IsRedirect(HttpStatusCode status) => status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found
         or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;

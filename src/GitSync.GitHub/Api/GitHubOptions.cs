@@ -8,6 +8,7 @@ public sealed class GitHubOptions
     public const string SectionName = "GitSync:GitHub";
 
     /// <summary>The named HTTP client that is used; a test or proxy can give it another primary handler.</summary>
+    /// <remarks>It writes no log of its own, since at the lowest level that would hold tokens; what GitHub refuses is logged without it.</remarks>
     public const string HttpClientName = "GitSync.GitHub";
 
     /// <summary>Where the REST API is. Used exactly as given; for GitHub Enterprise Server <c>https://HOST/api/v3/</c>.</summary>

@@ -59,6 +59,9 @@ internal static class GitHubServices
                 UseCookies = false,
             })
             .AddHttpMessageHandler<AnswerGuard>()
-            .AddHttpMessageHandler<ApiVersionHandler>();
+            .AddHttpMessageHandler<ApiVersionHandler>()
+
+            // At its lowest level the client's own log hands every header to structured loggers as it is, the token too; it redacts the text alone.
+            .RemoveAllLoggers();
     }
 }

@@ -8,6 +8,9 @@ namespace GitSync.Dashboard.Tests;
 /// <param name="Fields">The fields of its form, for example <c>q=state:errored</c>.</param>
 public sealed record EndpointRow(string Method, string Route, string? Permission = null, int Status = 200, params string[] Fields)
 {
+    /// <summary>Whether it costs requests to GitHub although it is only looked at.</summary>
+    public bool AsksGitHub { get; init; }
+
     public override string ToString() => $"{Method} {Route}";
 }
 
@@ -26,11 +29,11 @@ internal static class EndpointTable
         new("GET", "/lanes/{id:long}"),
         new("GET", "/lanes/{kind}/{**record}", Status: 302),
         new("GET", "/deliveries"),
-        new("GET", "/deliveries/gaps", "replay"),
+        new("GET", "/deliveries/gaps", "replay") { AsksGitHub = true },
         new("GET", "/deliveries/{id}"),
         new("GET", "/repositories"),
         new("GET", "/repositories/{id:long}"),
-        new("GET", "/repositories/{id:long}/drift", "retry"),
+        new("GET", "/repositories/{id:long}/drift", "retry") { AsksGitHub = true },
         new("GET", "/audit"),
         new("GET", "/audit/export.csv"),
         new("GET", "/audit/export.json"),

@@ -29,6 +29,24 @@ public sealed class PermissionTests(EndpointWorld world) : IClassFixture<Endpoin
         await AnswersAsync(world.Dashboard.Viewer("ada", row.Permission is null ? [] : [row.Permission]).GetAsync(path), row.Status, "they may look");
     }
 
+    // A page elsewhere can make a signed-in person's browser load any address, as often as it likes.
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task PageThatAnotherSiteLoads_AsksGitHubNothing(EndpointRow row)
+    {
+        var (path, administrator, requests) = (world.PathOf(row), world.Dashboard.Administrator(), world.Sync.GitHub.Requests);
+        var before = requests.Total;
+        (string Name, string Value)[] elsewhere = [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"), ("Origin", "https://evil.example"), ("Origin", "null")];
+
+        foreach (var header in elsewhere)
+        {
+            await AnswersAsync(administrator.GetAsync(path, header), row.AsksGitHub ? 403 : row.Status, $"{header.Name} is {header.Value}");
+        }
+
+        requests.Total.Should().Be(before);
+        await AnswersAsync(administrator.GetAsync(path, ("Sec-Fetch-Site", "same-origin")), row.Status, "a page of the dashboard leads there");
+    }
+
     [Theory]
     [MemberData(nameof(Writes))]
     public async Task Write_IsRefused_AndNothingChanges(EndpointRow row)

@@ -27,7 +27,16 @@ internal sealed partial class Person : IDisposable
     }
 
     /// <summary>Opens an address under the dashboard's; a stream's answer is given back at its beginning.</summary>
-    public Task<HttpResponseMessage> GetAsync(string path) => _client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+    public async Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
 
     /// <summary>Opens a page and reads it, as HTML.</summary>
     public async Task<string> ReadAsync(string path, HttpStatusCode status = HttpStatusCode.OK)

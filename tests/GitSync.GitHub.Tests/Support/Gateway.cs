@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using GitSync.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace GitSync.GitHub.Tests;
@@ -13,12 +14,13 @@ internal sealed class Gateway : IDisposable
     private static readonly string Pem = MakePem();
     private readonly ServiceProvider _services;
 
-    public Gateway(Action<GitHubOptions>? configure = null, Gateway? onSameDatabase = null, IUserTokens? tokens = null)
+    public Gateway(
+        Action<GitHubOptions>? configure = null, Gateway? onSameDatabase = null, IUserTokens? tokens = null, Action<ILoggingBuilder>? logging = null)
     {
         Time = onSameDatabase?.Time ?? new FakeTimeProvider(StubGitHub.Date);
         Shared = onSameDatabase?.Shared ?? new InMemorySyncStore(Time);
         var services = new ServiceCollection();
-        services.AddLogging();
+        services.AddLogging(logging ?? (_ => { }));
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton(Shared).AddSingleton((ISyncReader)Shared);
         services.AddSingleton(new OperationIds(Time, new SeededRandom(1)));
@@ -50,8 +52,8 @@ internal sealed class Gateway : IDisposable
 
     public static RepositoryRef Ref { get; } = new(Repository, Installation);
 
-    public static Gateway WithApp(Gateway? onSameDatabase = null) =>
-        new(options => (options.Token, options.AppId, options.PrivateKeyPem) = (null, "4711", Pem), onSameDatabase);
+    public static Gateway WithApp(Gateway? onSameDatabase = null, IUserTokens? tokens = null, Action<ILoggingBuilder>? logging = null) =>
+        new(options => (options.Token, options.AppId, options.PrivateKeyPem) = (null, "4711", Pem), onSameDatabase, tokens, logging);
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();

@@ -214,6 +214,23 @@ public sealed class WebhookTranslatorTests
         translation.Outcome.Should().NotBeEmpty();
     }
 
+    // The action becomes part of log lines and of sentences that people read.
+    [Theory]
+    [InlineData("opened\r\nWebhook refused")]
+    [InlineData("opened\n")]
+    [InlineData("opened\u2028next")]
+    [InlineData("opened\u001b[2J")]
+    [InlineData("opened by ada")]
+    [InlineData("<b>opened</b>")]
+    public void ActionThatBreaksOutOfItsLine_IsNone(string action)
+    {
+        var translation = Translate("issues", Bodies.Of("opened").With("action", action).With("issue", Bodies.Issue()));
+
+        translation.Action.Should().BeNull();
+        translation.Items.Should().BeEmpty();
+        translation.Outcome.Should().Be("issues: the body has no action; nothing follows.");
+    }
+
     private static TOperation Single<TOperation>(WebhookTranslation translation)
         where TOperation : SyncOperation => translation.Items.Should().ContainSingle().Which.Operation.Should().BeOfType<TOperation>().Subject;
 

@@ -11,6 +11,9 @@ internal sealed record BadAnswer(string Name, int Status, string Body)
 {
     private const string Page = "<!DOCTYPE html><html><head><title>Unicorn!</title></head><body>This page is taking too long to load.</body></html>";
 
+    /// <summary>More levels than a stack has room for.</summary>
+    private static readonly string Deep = new string('[', 100_000) + new string(']', 100_000);
+
     /// <summary>Every code of GitHub's, and bodies that nobody can read.</summary>
     public static IReadOnlyList<BadAnswer> All { get; } =
     [
@@ -41,6 +44,8 @@ internal sealed record BadAnswer(string Name, int Status, string Body)
         new("empty, applied", 200, "") { IsApplied = true },
         new("no content", 204, ""),
         new("null", 200, "null") { IsApplied = true },
+        new("too deep", 200, Deep) { IsApplied = true },
+        new("500 too deep", 500, Deep),
         new("other shape", 200, """{"total_count":0,"items":[]}""") { IsApplied = true },
         new("another issue", 200, """{"id":9,"number":9,"title":"Another","state":"open","updated_at":"2025-03-01T12:00:00Z","user":null,"body":null,"labels":[],"assignees":[],"milestone":null,"locked":false}""")
         {
