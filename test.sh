@@ -65,7 +65,7 @@ short() {
   fi
   tail -1 "$log"
 }
-short GitSync.Simulation seeds --seeds 250 --steps 500
+short GitSync.Simulation seeds --seeds 1000 --steps 500
 short GitSync.Simulation soak --soak 6
 short GitSync.Simulation mutants --mutants check
 short GitSync.Fuzz inputs --inputs 400000

@@ -134,6 +134,31 @@ public sealed class InterleavingTests
         sync.Comments.All.Should().BeEmpty();
     }
 
+    // Found by simulation: the deletion is the object's too, although nothing knows yet that the two belong together.
+    [Fact]
+    public async Task RecordDeletedWhileItsLinkIsBeingSaved_IsDeletedOnGitHubAsWell()
+    {
+        await using var sync = await StartLinkedAsync(options => options.CommentDeletedInApp = DeletionPolicy.Delete);
+        sync.GitHub.AddComment(sync.RepositoryId, 1, "Born there");
+        await sync.GitHub.DrainAsync();
+        var making = await ClaimAsync(sync);
+        var made = await sync.Processor.ProcessAsync(making, CancellationToken.None);
+        var id = sync.Comments.All.Single().Id;
+        sync.Comments.Remove(id);
+        await sync.Enqueuer.EnqueueAsync(new CommentChanged
+        {
+            CommentId = id, TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow(),
+        });
+        var deleting = await sync.Processor.ProcessAsync(await ClaimAsync(sync, "another"), CancellationToken.None);
+        deleting.State.Should().Be(OperationState.Queued, "it may be the record of an object that is just being linked");
+        await sync.Store.WorkAsync([deleting], new ClaimRequest("another", 0, TimeSpan.FromMinutes(10)));
+        await sync.Store.WorkAsync([made], new ClaimRequest("harness", 0, TimeSpan.FromMinutes(10)));
+        await sync.DrainAsync();
+
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().BeEmpty();
+        sync.Comments.All.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task CommentThatArrivesWithItsIssue_WaitsForTheTask()
     {
@@ -168,9 +193,9 @@ public sealed class InterleavingTests
     private static async Task<ClaimedOperation> ClaimAsync(SyncHarness sync, string worker = "harness") =>
         (await sync.Store.WorkAsync([], new ClaimRequest(worker, 1, TimeSpan.FromMinutes(10)))).Claimed.Single();
 
-    private static async Task<SyncHarness> StartLinkedAsync()
+    private static async Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null)
     {
-        var sync = await Harnesses.StartAsync();
+        var sync = await Harnesses.StartAsync(configure);
         await sync.SaveAsync("t1", Old, SyncAction.Created);
         await sync.DrainAsync();
         sync.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -52,7 +52,7 @@ public sealed class ObjectFactsTests
 
     // 404 also replaces 403 on what may not be read: alone it is never a deletion.
     [Fact]
-    public async Task RepositoryThatMayNotBeReadAnyMore_DeletesNothing_AndIsSaid()
+    public async Task RepositoryThatMayNotBeReadAnyMore_DeletesNothing_AndIsSaid_AndComesBack()
     {
         await using var sync = await StartLinkedAsync(comment: true);
         await RepairAsync(sync);
@@ -66,9 +66,10 @@ public sealed class ObjectFactsTests
 
         sync.Tasks.All.Should().ContainSingle().Which.Content.IsOpen.Should().BeTrue();
         sync.Comments.All.Should().ContainSingle();
-        (await StatusAsync(sync)).Should().Match<SyncStatus>(status => status.Kind == SyncStatusKind.Failed && status.Explanation.Contains("404"));
+        (await StatusAsync(sync)).Should().Match<SyncStatus>(status => status.Kind == SyncStatusKind.Filtered && status.Explanation.Contains("does not have octo-org/board any more"));
         sync.GitHub.AddToInstallation(77, sync.RepositoryId);
-        await RetryAsync(sync);
+        sync.Clock.Advance(TimeSpan.FromHours(1));
+        await Repair.RunAsync(sync);
         TaskView.There(sync).Should().Equal(TaskView.Here(sync));
         sync.GitHub.GetIssue(sync.RepositoryId, 1).Title.Should().Be("Edited here");
     }

@@ -211,8 +211,22 @@ internal sealed class SimulationRun
         {
             await _world.DrainAsync();
             await _world.Hosts[minute / MinutesBetweenRepairs % _world.Hosts.Count].RepairAsync();
+            await _world.ConnectAgainAsync();
+            await RetryRefusedAsync();
             await _world.DrainAsync();
             _world.Clock.Advance(TimeSpan.FromMinutes(MinutesBetweenRepairs));
+        }
+    }
+
+    /// <summary>What GitHub called invalid waits for a person: an administrator has it tried again.</summary>
+    private async Task RetryRefusedAsync()
+    {
+        foreach (var refused in await Promises.AllOperationsAsync(_world.Store))
+        {
+            if (refused is { State: OperationState.Errored, Error.Code: "validation" })
+            {
+                await _world.Store.RetryAsync(refused.Id, "administrator");
+            }
         }
     }
 }

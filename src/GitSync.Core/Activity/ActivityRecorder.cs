@@ -103,7 +103,7 @@ internal sealed class ActivityRecorder(ActivityMeter meter, TimeProvider time)
         var (state, code) = outcome switch
         {
             CommitOutcome.Committed => (completion.State, completion.IsFailedAttempt ? completion.Error!.Code : null),
-            CommitOutcome.NameTaken => (OperationState.Errored, LaneRequeue.NameTaken(completion.Lease).Error!.Code),
+            CommitOutcome.NameTaken => (OperationState.Errored, LaneRequeue.NameTakenCode),
             _ => (OperationState.Queued, null),
         };
         if (code is not null)

@@ -55,6 +55,7 @@ public static class GitSyncServiceCollectionExtensions
         services.TryAddSingleton<IOutboundPolicy, NothingLeaves>();
 
         services.TryAddSingleton<ClockOffset>();
+        services.TryAddSingleton<MetObstacles>();
         services.TryAddSingleton<RemoteReading>();
         services.TryAddSingleton<GitHubCreation>();
         services.TryAddSingleton<Deletion>();

@@ -12,11 +12,19 @@ public sealed record Absorption(LaneState Lane, IReadOnlyList<Guid> Move, IReadO
 /// </summary>
 public static class LaneAbsorption
 {
-    /// <summary>Whether a lane that has a remote name somebody else wants can be taken in: no record of its own, and at rest.</summary>
-    public static bool MayTakeByRemote(LaneState other) => other is { Local: null, Running: null };
-
-    /// <summary>Whether a lane that has a local name somebody else wants can be taken in: not on GitHub, and at rest.</summary>
-    public static bool MayTakeByLocal(LaneState other) => other is { Remote: null, Running: null };
+    /// <summary>
+    /// What stands in the way of taking the other lanes in: one that has a record, or an object, of its own has its name for good; one that runs has it for
+    /// the moment.
+    /// </summary>
+    /// <param name="byRemote">The lane that has the remote name, or null.</param>
+    /// <param name="byLocal">The lane that has the local name, or null.</param>
+    /// <returns><see cref="CommitOutcome.NameTaken"/>, <see cref="CommitOutcome.NameInUse"/>, or null when nothing does.</returns>
+    public static CommitOutcome? Obstacle(LaneState? byRemote, LaneState? byLocal) => (byRemote, byLocal) switch
+    {
+        ({ Local: not null }, _) or (_, { Remote: not null }) => CommitOutcome.NameTaken,
+        ({ Running: not null }, _) or (_, { Running: not null }) => CommitOutcome.NameInUse,
+        _ => null,
+    };
 
     /// <summary>Takes the other lane in: of each direction the newest queued operation stays; a deletion covers everything.</summary>
     /// <param name="lane">The lane that stays.</param>

@@ -110,6 +110,9 @@ public sealed record LaneLink
     /// <summary>Decided conflicts of tries that did not come to their end, or null: the operation that does keeps them.</summary>
     public IReadOnlyList<FieldConflict>? Untold { get; init; }
 
+    /// <summary>Whether the task's comments are to be brought in step: some may have been dropped while it was taken for deleted.</summary>
+    public bool BringsComments { get; init; }
+
     /// <summary>Whether the record is private and kept apart from GitHub's object.</summary>
     public WithdrawalStage Withdrawal { get; init; }
 

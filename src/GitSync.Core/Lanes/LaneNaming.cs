@@ -81,6 +81,13 @@ public static class LaneNaming
         };
     }
 
+    /// <summary>
+    /// Whether the lane that has an object's remote name is left aside for the one whose marker the object carries: a comment that was seen before its issue
+    /// made it, nothing is known of it, and whoever is just creating the object takes it in once the two are linked.
+    /// </summary>
+    /// <param name="named">The lane that has the remote name, with what waits and runs.</param>
+    public static bool GivesWayToMarker(LaneState named) => named is { Local: null, Running: null, QueuedInbound: null, QueuedOutbound: null };
+
     /// <summary>The local name that a link asks for, or null.</summary>
     public static LaneName? LocalOf(LaneState lane, LaneLink link) =>
         link.LocalId is { } id ? LaneName.OfRecord(lane.Kind, id) : null;

@@ -22,9 +22,27 @@ public static class LaneRequeue
         SpendsAttempt = false,
     };
 
-    /// <summary>The completion that ends an operation whose link names what belongs to another lane: without its link, and visibly.</summary>
-    public static Completion NameTaken(LaneLease lease) => Faulty(
-        lease, "name_taken", "its record or its object on GitHub is already linked elsewhere; unlink or delete one of the two, then retry.");
+    /// <summary>The error of an operation whose link names what belongs to another lane.</summary>
+    public const string NameTakenCode = "name_taken";
+
+    /// <summary>When a lane is looked at again whose name another one had that was just running.</summary>
+    private static readonly TimeSpan NameInUsePause = TimeSpan.FromSeconds(2);
+
+    /// <summary>The completion that stands in for one whose link could not be saved: without its link, and visibly.</summary>
+    /// <param name="lease">The claim.</param>
+    /// <param name="obstacle">What <see cref="LaneAbsorption.Obstacle"/> said.</param>
+    /// <param name="now">The store's time.</param>
+    public static Completion Unlinked(LaneLease lease, CommitOutcome obstacle, DateTimeOffset now) => obstacle == CommitOutcome.NameInUse
+        ? new()
+        {
+            Lease = lease,
+            State = OperationState.Queued,
+            Rule = SyncRule.Retry,
+            Explanation = "Queued again: its record or its object on GitHub was just being worked on under another name.",
+            DueAt = now + NameInUsePause,
+            SpendsAttempt = false,
+        }
+        : Faulty(lease, NameTakenCode, "its record or its object on GitHub is already linked elsewhere; unlink or delete one of the two, then retry.");
 
     /// <summary>The completion that ends an operation whose processor's answer, or whose stored document, cannot be used.</summary>
     public static Completion Faulty(LaneLease lease, string code, string message) => new()

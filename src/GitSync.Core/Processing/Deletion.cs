@@ -1,8 +1,17 @@
+using Microsoft.Extensions.Options;
+
 namespace GitSync;
 
 /// <summary>Carries a deletion or a transfer over to the other side, by policy. A 404 alone deletes nothing.</summary>
 internal sealed class Deletion(
-    GitHubCreation creation, RemoteReading reading, OutboundGate gate, RemovalBreakers breakers, Withdrawal withdrawal, TimeProvider time)
+    GitHubCreation creation,
+    RemoteReading reading,
+    OutboundGate gate,
+    RemovalBreakers breakers,
+    Withdrawal withdrawal,
+    MetObstacles obstacles,
+    TimeProvider time,
+    IOptions<GitSyncOptions> options)
 {
     public Task<Completion> RunAsync(Reconciliation run, CancellationToken cancellationToken) => run.Operation.Direction switch
     {
@@ -147,7 +156,7 @@ internal sealed class Deletion(
 
             if (found is null)
             {
-                return run.Complete(SyncRule.Deleted, "Deleted here; it never was on GitHub.");
+                return NeverThere(run);
             }
 
             var identity = RemoteIdentity.Of(found);
@@ -170,7 +179,26 @@ internal sealed class Deletion(
         }
         catch (RemoteException failure) when (failure.Failure is RemoteFailure.Gone or RemoteFailure.NotFound or RemoteFailure.Moved)
         {
-            return run.Complete(SyncRule.Deleted, "Deleted here; on GitHub it was already gone.", run.Link);
+            // Whoever may not see the repository any more has deleted nothing.
+            return await obstacles.NoteAsync(run.Connection, failure, cancellationToken).ConfigureAwait(false) is { } reason
+                ? run.Drop(SyncRule.SyncOff, "Not synchronised: " + reason)
+                : run.Complete(SyncRule.Deleted, "Deleted here; on GitHub it was already gone.", run.Link);
         }
+    }
+
+    /// <summary>
+    /// A record that a host makes from GitHub's object can be deleted before the two are linked: then this deletion is the object's too. By the end of that
+    /// host's lease the link is saved, and the deletion with it, or another host has begun anew.
+    /// </summary>
+    private Completion NeverThere(Reconciliation run)
+    {
+        var settledAt = run.Operation.CreatedAt + options.Value.Lease;
+        return run.Now < settledAt
+            ? run.Retry(
+                SyncRule.Retry,
+                $"Deleted here, and not known on GitHub; in case it was just being linked it is looked at again at {RuleExplanation.Time(settledAt)}.",
+                settledAt,
+                spendsAttempt: false)
+            : run.Complete(SyncRule.Deleted, "Deleted here; it never was on GitHub.");
     }
 }

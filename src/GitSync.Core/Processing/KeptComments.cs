@@ -4,21 +4,39 @@ namespace GitSync;
 /// Comments of a task whose deletion came to nothing: what was said about them meanwhile was dropped as the task's own end would have wanted it. They are
 /// brought in step anew, once the task is no longer taken for deleted.
 /// </summary>
-internal sealed class KeptComments(ISyncQueue queue, ISyncReader reader, OperationIds ids)
+internal sealed class KeptComments(ISyncQueue queue, ISyncReader reader, RemoteReading reading, OperationIds ids)
 {
     /// <summary>Lanes that are looked at: it happens seldom, and a larger repository's comments wait for their next edit or sweep.</summary>
     private const int MaximumLanes = 100_000;
 
-    /// <summary>Does so when a task is looked at anew whose last operation was such a deletion.</summary>
+    /// <summary>
+    /// The completion of a task that was made here from GitHub's issue. A record that a user deleted before its link was saved has been made anew by the
+    /// next try; what was said about its comments in between met the deletion, and the lane that goes on from here knows nothing of it.
+    /// </summary>
+    public async ValueTask<Completion> AfterCreationAsync(Reconciliation run, Completion completion, CancellationToken cancellationToken)
+    {
+        if (run.Operation.Kind != ResourceKind.Task || completion is not { State: OperationState.Completed, Link: { LocalId: { } id } link })
+        {
+            return completion;
+        }
+
+        var name = LaneName.OfTask(id);
+        var lanes = await reader.FindLanesAsync([name], cancellationToken).ConfigureAwait(false);
+        return lanes.TryGetValue(name, out var view) && view.Lane.Tombstone is { Side: SyncSide.App }
+            ? completion with { Link = link with { BringsComments = true }, FollowUp = completion.FollowUp ?? reading.Refresh(run.Operation, null) }
+            : completion;
+    }
+
+    /// <summary>Does so when a task is looked at anew of which that is known, or whose last operation was a deletion that came to nothing.</summary>
     public async ValueTask BringInStepAsync(Reconciliation run, CancellationToken cancellationToken)
     {
         if (run.Operation is not { Kind: ResourceKind.Task, Direction: SyncDirection.Inbound, Action: SyncAction.Refreshed }
-            || run.Claim.Lane.LastOutcome is not { State: not OperationState.Completed, OperationId: var last }
-            || await reader.FindOperationAsync(last, cancellationToken).ConfigureAwait(false) is not { EndsResource: true })
+            || !(run.Link.BringsComments || await CameToNothingAsync(run.Claim.Lane.LastOutcome, cancellationToken).ConfigureAwait(false)))
         {
             return;
         }
 
+        run.Link = run.Link with { BringsComments = false };
         var query = new LaneQuery { RepositoryId = run.Connection.RepositoryId, Limit = OperationQuery.MaximumLimit };
         for (var seen = 0; seen < MaximumLanes;)
         {
@@ -42,4 +60,8 @@ internal sealed class KeptComments(ISyncQueue queue, ISyncReader reader, Operati
             query = query with { After = lanes[^1].Lane.Id };
         }
     }
+
+    private async ValueTask<bool> CameToNothingAsync(LaneOutcome? last, CancellationToken cancellationToken) =>
+        last is { State: not OperationState.Completed, OperationId: var id }
+        && await reader.FindOperationAsync(id, cancellationToken).ConfigureAwait(false) is { EndsResource: true };
 }

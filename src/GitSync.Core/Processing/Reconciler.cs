@@ -103,9 +103,12 @@ internal sealed class Reconciler(
         var completion = record is null
             ? await CreateInAppAsync(run, item, sighting, cancellationToken).ConfigureAwait(false)
             : await MergeAsync(run, record, sighting, adopted, cancellationToken).ConfigureAwait(false);
-        return completion is { State: OperationState.Completed, FollowUp: null }
-            ? completion with { FollowUp = reading.SettlingRead(run, sighting) }
-            : completion;
+        if (completion is { State: OperationState.Completed, FollowUp: null })
+        {
+            completion = completion with { FollowUp = reading.SettlingRead(run, sighting) };
+        }
+
+        return record is null ? await comments.AfterCreationAsync(run, completion, cancellationToken).ConfigureAwait(false) : completion;
     }
 
     private async Task<Completion> MergeAsync(

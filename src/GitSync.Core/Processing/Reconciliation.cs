@@ -132,7 +132,9 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
     public Completion Complete(SyncRule rule, string explanation, LaneLink? link = null, IReadOnlyList<FieldConflict>? conflicts = null) =>
         End(OperationState.Completed, rule, explanation) with
         {
-            Link = link is null && Claim.Link.Untold is null ? null : (link ?? Claim.Link) with { Untold = null },
+            Link = link is null && Claim.Link.Untold is null && Claim.Link.BringsComments == Link.BringsComments
+                ? null
+                : (link ?? Claim.Link) with { Untold = null, BringsComments = Link.BringsComments },
             Conflicts = WithUntold(conflicts ?? []),
         };
 

@@ -11,7 +11,7 @@ internal readonly record struct RemoteSighting(RemoteItem? Item, bool WasRead, D
 
 /// <summary>Finds the remote state that an operation is about: in its payload where that is certain, else at GitHub.</summary>
 internal sealed class RemoteReading(
-    IGitHubGateway gitHub, ClockOffset clock, OperationIds ids, TimeProvider time, IOptions<GitSyncOptions> options)
+    IGitHubGateway gitHub, MetObstacles obstacles, ClockOffset clock, OperationIds ids, TimeProvider time, IOptions<GitSyncOptions> options)
 {
     /// <summary>How often GitHub is asked again when it shows an older state than the webhook, or none.</summary>
     public const int MaximumLagReads = 3;
@@ -93,7 +93,7 @@ internal sealed class RemoteReading(
         }
 
         var gitHubNow = sighting.GitHubNow ?? run.Now + clock.Current;
-        return gitHubNow - item.UpdatedAt.ToDateTimeOffset() > _options.SettleDelay ? null : Refresh(operation, run.Now + _options.SettleDelay);
+        return gitHubNow - item.UpdatedAt.ToDateTimeOffset() >= _options.SettleDelay ? null : Refresh(operation, run.Now + _options.SettleDelay);
     }
 
     /// <summary>An operation that reads GitHub and compares.</summary>
@@ -197,7 +197,9 @@ internal sealed class RemoteReading(
         if (run.Operation.Remote is not { IsPartial: false } payload)
         {
             // A 404 also stands for "no access", so alone it is never a deletion.
-            return new RemoteSighting(null, true, null, run.Fail("not_found", failure.Message, failure.HttpStatus));
+            return new RemoteSighting(null, true, null, await obstacles.NoteAsync(run.Connection, failure, cancellationToken).ConfigureAwait(false) is { } reason
+                ? run.Drop(SyncRule.SyncOff, "Not synchronised: " + reason)
+                : run.Fail("not_found", failure.Message, failure.HttpStatus));
         }
 
         // Not readable at all: the signed payload is the best knowledge. A fixed order lets every replay end alike.

@@ -10,7 +10,7 @@ internal sealed partial class SyncProcessor(
     TaskResource tasks,
     CommentResource comments,
     IConnectionStore connections,
-    ISyncQueue queue,
+    MetObstacles obstacles,
     ILanePauses pauses,
     RandomSource random,
     TimeProvider time,
@@ -91,14 +91,17 @@ internal sealed partial class SyncProcessor(
         {
             return await decisions.RunAsync(run, reconciler.RunAsync, cancellationToken).ConfigureAwait(false);
         }
-        catch (RemoteException failure) when (failure.Failure == RemoteFailure.IssuesOff)
+        catch (RemoteException failure)
         {
-            await queue.NoteIssuesOffAsync(run.Connection, cancellationToken).ConfigureAwait(false);
-            LogRemoteFailure(logger, run.Operation.Id, failure.Failure, failure.HttpStatus, failure.Message);
-            return run.Drop(SyncRule.SyncOff, $"Not synchronised: {failure.Message} Switch issues on in the repository's settings on GitHub.") with
+            // A replica that lags behind answers 404 too, and is waited for first.
+            var mayBeLag = failure.Failure == RemoteFailure.NotFound && run.Operation.Attempts <= RemoteReading.MaximumLagReads;
+            if (mayBeLag || await obstacles.NoteAsync(run.Connection, failure, cancellationToken).ConfigureAwait(false) is not { } reason)
             {
-                Link = run.LinkIfRefused,
-            };
+                throw;
+            }
+
+            LogRemoteFailure(logger, run.Operation.Id, failure.Failure, failure.HttpStatus, failure.Message);
+            return run.Drop(SyncRule.SyncOff, "Not synchronised: " + reason) with { Link = run.LinkIfRefused };
         }
     }
 

@@ -178,7 +178,10 @@ public interface IGitHubGateway
     Task<RemoteAnswer<RemoteComment>> UpdateCommentAsync(
         RepositoryRef repository, long commentId, string body, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a comment. A 404 afterwards is as good as done: .NET may have sent the DELETE twice.</summary>
+    /// <summary>
+    /// Deletes a comment. <see cref="RemoteFailure.NotFound"/> can mean that it is done: .NET sends a DELETE again by itself when a kept connection broke, and the
+    /// second one finds nothing. It can mean as well that nothing of the repository may be seen any more.
+    /// </summary>
     Task DeleteCommentAsync(RepositoryRef repository, long commentId, CancellationToken cancellationToken);
 
     /// <summary>Comments of an issue updated at or after a time.</summary>

@@ -16,6 +16,7 @@ internal sealed partial class RepositorySweeper(
     ISharedState shared,
     IInboundFilter filter,
     InboundOperations operations,
+    MetObstacles obstacles,
     ISyncDispatcher dispatcher,
     OperationIds ids,
     ClockOffset clock,
@@ -140,11 +141,7 @@ internal sealed partial class RepositorySweeper(
             var wait = FirstRetry * Math.Pow(2, Math.Min(state.Failures, 10));
             var nextAt = failure.RetryAt ?? now + (wait < LongestRetry ? wait : LongestRetry);
             LogFailed(connection.FullName, failure.Failure, failure.Message, nextAt);
-            if (failure.Failure == RemoteFailure.IssuesOff)
-            {
-                await queue.NoteIssuesOffAsync(connection, cancellationToken).ConfigureAwait(false);
-            }
-
+            await obstacles.NoteAsync(connection, failure, cancellationToken).ConfigureAwait(false);
             return await ChangeAsync(name, ours => ours.Fail(failure.Message, nextAt), state, cancellationToken).ConfigureAwait(false);
         }
     }

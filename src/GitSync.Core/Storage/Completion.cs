@@ -77,6 +77,12 @@ public enum CommitOutcome
     NameTaken,
 
     /// <summary>
+    /// A name belongs to a lane that could be taken in, but is just running. A checkpoint changed nothing; a completion queued its operation again, without its
+    /// link and without spending an attempt.
+    /// </summary>
+    NameInUse,
+
+    /// <summary>
     /// Somebody's open transaction holds the lane (an application that enqueued in a transaction of its own and has not committed yet);
     /// nothing was changed. Offer the same again a moment later: the claim still stands.
     /// </summary>

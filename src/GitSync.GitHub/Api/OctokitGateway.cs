@@ -109,19 +109,12 @@ internal sealed class OctokitGateway(
 
     public async Task DeleteCommentAsync(RepositoryRef repository, long commentId, CancellationToken cancellationToken)
     {
-        try
+        var request = GitHubRequest.Delete(PathOf(repository, $"issues/comments/{commentId}"));
+        var answer = await users.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
+        if (answer.Status != 204)
         {
-            var request = GitHubRequest.Delete(PathOf(repository, $"issues/comments/{commentId}"));
-            var answer = await users.SendAsync(repository, request, cancellationToken).ConfigureAwait(false);
-            if (answer.Status != 204)
-            {
-                // GitHub answers a deletion with 204 and nothing else; a proxy's page with 200 is no deletion.
-                throw new RemoteException(request.WhenLost, $"GitHub's answer to {request} could not be read.", answer.Status);
-            }
-        }
-        catch (RemoteException exception) when (exception.Failure is RemoteFailure.NotFound or RemoteFailure.Gone)
-        {
-            // .NET sends a DELETE again by itself when a kept connection broke; the second one finds nothing.
+            // GitHub answers a deletion with 204 and nothing else; a proxy's page with 200 is no deletion.
+            throw new RemoteException(request.WhenLost, $"GitHub's answer to {request} could not be read.", answer.Status);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
 
     public async Task<CommitOutcome> CheckpointAsync(LaneLease lease, LaneLink link, CancellationToken cancellationToken) => Held(lease) is not { } lane
         ? CommitOutcome.LeaseLost
-        : await _links.TrySaveAsync(lane, link, cancellationToken).ConfigureAwait(false) ? CommitOutcome.Committed : CommitOutcome.NameTaken;
+        : await _links.TrySaveAsync(lane, link, cancellationToken).ConfigureAwait(false) ?? CommitOutcome.Committed;
 
     /// <summary>Reads the documents that these ends change, in one round trip instead of one for each: in an outage all of a batch fail.</summary>
     public Task ReadDocumentsAsync(IEnumerable<Completion> completions, CancellationToken cancellationToken) => StoredDocumentsOf.ReadAsync(
@@ -33,11 +33,11 @@ internal sealed class LaneEnds(WorkingSet set, PostgresSession session, RecordCo
             return CommitOutcome.LeaseLost;
         }
 
-        if (completion.Link is { } link && !await _links.TrySaveAsync(lane, link, cancellationToken).ConfigureAwait(false))
+        if (completion.Link is { } link && await _links.TrySaveAsync(lane, link, cancellationToken).ConfigureAwait(false) is { } obstacle)
         {
             // The lane must not stay claimed: its worker has nothing more to say about it.
-            await EndAsync(lane, LaneRequeue.NameTaken(completion.Lease), cancellationToken).ConfigureAwait(false);
-            return CommitOutcome.NameTaken;
+            await EndAsync(lane, LaneRequeue.Unlinked(completion.Lease, obstacle, session.Now), cancellationToken).ConfigureAwait(false);
+            return obstacle;
         }
 
         // An illegal end is the processor's fault: it must neither hold the lane for ever nor fail the other completions.

@@ -227,8 +227,13 @@ internal sealed class PostgresEnqueue(PostgresSession session, RecordConflictPol
         return new EnqueueOutcome(entered.Id, lane.Id, entered.State, entered.Explanation) { Covered = accepted.Cancel.Count };
     }
 
-    private LaneEntry? Find(LaneAddress address, long repositoryId) =>
-        _set.Find(address.Remote) ?? _set.FindUnlinkedByMarker(address.Marker, address.Kind, repositoryId) ?? _set.Find(address.Local);
+    private LaneEntry? Find(LaneAddress address, long repositoryId)
+    {
+        var named = _set.Find(address.Remote);
+        return named is null || LaneNaming.GivesWayToMarker(_set.StateOf(named))
+            ? _set.FindUnlinkedByMarker(address.Marker, address.Kind, repositoryId) ?? named ?? _set.Find(address.Local)
+            : named;
+    }
 
     private async Task<LaneEntry> ResolveAsync(
         LaneAddress address, SyncOperation operation, LaneEntry? found, CancellationToken cancellationToken)

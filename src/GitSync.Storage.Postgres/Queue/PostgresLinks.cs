@@ -21,15 +21,14 @@ internal sealed class PostgresLinks(WorkingSet set, PostgresSession session)
         return names.OfType<LaneName>();
     }
 
-    /// <returns>False when a name belongs to a lane that may not be taken in; nothing was changed.</returns>
-    public async Task<bool> TrySaveAsync(LaneEntry lane, LaneLink link, CancellationToken cancellationToken)
+    /// <returns>What stands in the way, and nothing was changed; null when it was saved.</returns>
+    public async Task<CommitOutcome?> TrySaveAsync(LaneEntry lane, LaneLink link, CancellationToken cancellationToken)
     {
         var byRemote = Other(lane, set.Find(LaneNaming.RemoteOf(link)));
         var byLocal = Other(lane, set.Find(LaneNaming.LocalOf(lane.State, link)));
-        if ((byRemote is not null && !LaneAbsorption.MayTakeByRemote(set.StateOf(byRemote)))
-            || (byLocal is not null && !LaneAbsorption.MayTakeByLocal(set.StateOf(byLocal))))
+        if (LaneAbsorption.Obstacle(byRemote is null ? null : set.StateOf(byRemote), byLocal is null ? null : set.StateOf(byLocal)) is { } obstacle)
         {
-            return false;
+            return obstacle;
         }
 
         foreach (var other in new[] { byRemote, byLocal }.OfType<LaneEntry>())
@@ -41,7 +40,7 @@ internal sealed class PostgresLinks(WorkingSet set, PostgresSession session)
         var stored = link.Remote is null && lane.State.Remote is not null ? await ReadLinkAsync(lane, cancellationToken).ConfigureAwait(false) : LaneLink.Empty;
         set.Save(lane, LaneNaming.Linked(lane.State, link, stored));
         lane.NewLink = link;
-        return true;
+        return null;
     }
 
     private static LaneEntry? Other(LaneEntry lane, LaneEntry? found) => found == lane ? null : found;

@@ -197,10 +197,13 @@ internal sealed class SqliteEnqueue(SqliteSession session, RecordConflictPolicy 
         }
     }
 
-    private LaneState? Find(LaneAddress address, long repositoryId) =>
-        (LaneRows.FindByRemote(_statements, address.Remote)
-            ?? LaneRows.FindUnlinkedByMarker(_statements, address.Marker, address.Kind, repositoryId)
-            ?? LaneRows.FindByLocal(_statements, address.Local))?.State;
+    private LaneState? Find(LaneAddress address, long repositoryId)
+    {
+        var named = LaneRows.FindByRemote(_statements, address.Remote);
+        return (named is not { } row || LaneNaming.GivesWayToMarker(row.State)
+            ? LaneRows.FindUnlinkedByMarker(_statements, address.Marker, address.Kind, repositoryId) ?? named ?? LaneRows.FindByLocal(_statements, address.Local)
+            : named)?.State;
+    }
 
     private (LaneState? Before, LaneState Lane) Resolve(LaneAddress address, SyncOperation operation, LaneState? found)
     {

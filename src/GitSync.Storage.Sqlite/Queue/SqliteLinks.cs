@@ -6,17 +6,16 @@ internal sealed class SqliteLinks(SqliteSession session)
     private readonly StatementCache _statements = session.Statements;
 
     /// <summary>Saves the link and its names. The lane's other columns are the caller's to save.</summary>
-    /// <returns>The lane afterwards; null when a name belongs to a lane that may not be taken in, and nothing was changed.</returns>
-    public LaneState? TrySave(LaneState lane, LaneLink link)
+    /// <returns>The lane afterwards; or what stands in the way, and nothing was changed.</returns>
+    public (LaneState? Lane, CommitOutcome? Obstacle) TrySave(LaneState lane, LaneLink link)
     {
         var remote = LaneNaming.RemoteOf(link);
         var local = LaneNaming.LocalOf(lane, link);
         var byRemote = remote == lane.Remote ? null : LaneRows.FindByRemote(_statements, remote)?.State;
         var byLocal = local == lane.Local ? null : LaneRows.FindByLocal(_statements, local)?.State;
-        if ((byRemote is not null && !LaneAbsorption.MayTakeByRemote(byRemote))
-            || (byLocal is not null && !LaneAbsorption.MayTakeByLocal(byLocal)))
+        if (LaneAbsorption.Obstacle(byRemote, byLocal) is { } obstacle)
         {
-            return null;
+            return (null, obstacle);
         }
 
         var after = lane;
@@ -37,7 +36,7 @@ internal sealed class SqliteLinks(SqliteSession session)
             ReadyRows.RefreshChildren(session, after);
         }
 
-        return after;
+        return (after, null);
     }
 
     private LaneState Absorb(LaneState lane, LaneState other)

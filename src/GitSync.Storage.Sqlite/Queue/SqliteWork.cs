@@ -58,13 +58,13 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
             return CommitOutcome.LeaseLost;
         }
 
-        if (_links.TrySave(row.State, link) is not { } lane)
+        var (lane, obstacle) = _links.TrySave(row.State, link);
+        if (lane is not null)
         {
-            return CommitOutcome.NameTaken;
+            LaneRows.Save(_statements, lane);
         }
 
-        LaneRows.Save(_statements, lane);
-        return CommitOutcome.Committed;
+        return obstacle ?? CommitOutcome.Committed;
     }
 
     /// <summary>Everything the worker holds goes back to the queue, and the worker is forgotten.</summary>
@@ -138,14 +138,15 @@ internal sealed class SqliteWork(SqliteSession session, RecordConflictPolicy pol
 
         if (completion.Link is { } link)
         {
-            if (_links.TrySave(row.State, link) is not { } linked)
+            var (linked, obstacle) = _links.TrySave(row.State, link);
+            if (obstacle is { } inTheWay)
             {
                 // The lane must not stay claimed: its worker has nothing more to say about it.
-                Save(row.State, End(row, LaneRequeue.NameTaken(completion.Lease)));
-                return CommitOutcome.NameTaken;
+                Save(row.State, End(row, LaneRequeue.Unlinked(completion.Lease, inTheWay, session.Now)));
+                return inTheWay;
             }
 
-            row = row with { State = linked };
+            row = row with { State = linked! };
         }
 
         // An illegal end is the processor's fault: it must neither hold the lane for ever nor fail the other completions.

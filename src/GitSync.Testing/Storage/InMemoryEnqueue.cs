@@ -105,10 +105,13 @@ internal sealed class InMemoryEnqueue(InMemoryTables tables, RecordConflictPolic
         return new EnqueueOutcome(refused.Id, 0, refused.State, refused.Explanation);
     }
 
-    private InMemoryLane? Find(LaneAddress address, long repositoryId) =>
-        tables.Find(address.Remote, tables.ByRemote)
-        ?? tables.FindUnlinkedByMarker(address.Marker, address.Kind, repositoryId)
-        ?? tables.Find(address.Local, tables.ByLocal);
+    private InMemoryLane? Find(LaneAddress address, long repositoryId)
+    {
+        var named = tables.Find(address.Remote, tables.ByRemote);
+        return named is null || LaneNaming.GivesWayToMarker(tables.StateOf(named))
+            ? tables.FindUnlinkedByMarker(address.Marker, address.Kind, repositoryId) ?? named ?? tables.Find(address.Local, tables.ByLocal)
+            : named;
+    }
 
     private InMemoryLane Resolve(LaneAddress address, SyncOperation operation)
     {

@@ -10,11 +10,11 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
             return CommitOutcome.LeaseLost;
         }
 
-        if (completion.Link is { } link && !TryLink(lane, link, now))
+        if (completion.Link is { } link && TryLink(lane, link, now) is { } obstacle)
         {
             // The lane must not stay claimed: its worker has nothing more to say about it.
-            End(lane, LaneRequeue.NameTaken(completion.Lease), now);
-            return CommitOutcome.NameTaken;
+            End(lane, LaneRequeue.Unlinked(completion.Lease, obstacle, now), now);
+            return obstacle;
         }
 
         // An illegal end is the processor's fault: it must neither hold the lane for ever nor fail the other completions.
@@ -32,7 +32,7 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
 
     public CommitOutcome Checkpoint(LaneLease lease, LaneLink link, DateTimeOffset now) => Held(lease) is not { } lane
         ? CommitOutcome.LeaseLost
-        : TryLink(lane, link, now) ? CommitOutcome.Committed : CommitOutcome.NameTaken;
+        : TryLink(lane, link, now) ?? CommitOutcome.Committed;
 
     /// <summary>Everything a worker holds goes back to the queue.</summary>
     /// <returns>How many lanes it held.</returns>
@@ -129,15 +129,14 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
         }
     }
 
-    /// <summary>Saves the link and its names; a lane that has one of them and may be taken in is; else nothing changes.</summary>
-    private bool TryLink(InMemoryLane lane, LaneLink link, DateTimeOffset now)
+    /// <summary>Saves the link and its names; a lane that has one of them and may be taken in is; else nothing changes, and what stands in the way is told.</summary>
+    private CommitOutcome? TryLink(InMemoryLane lane, LaneLink link, DateTimeOffset now)
     {
         var byRemote = Other(lane, tables.Find(LaneNaming.RemoteOf(link), tables.ByRemote));
         var byLocal = Other(lane, tables.Find(LaneNaming.LocalOf(lane.State, link), tables.ByLocal));
-        if ((byRemote is not null && !LaneAbsorption.MayTakeByRemote(tables.StateOf(byRemote)))
-            || (byLocal is not null && !LaneAbsorption.MayTakeByLocal(tables.StateOf(byLocal))))
+        if (LaneAbsorption.Obstacle(byRemote is null ? null : tables.StateOf(byRemote), byLocal is null ? null : tables.StateOf(byLocal)) is { } obstacle)
         {
-            return false;
+            return obstacle;
         }
 
         foreach (var other in new[] { byRemote, byLocal }.OfType<InMemoryLane>())
@@ -148,7 +147,7 @@ internal sealed class InMemoryWork(InMemoryTables tables, InMemoryEnqueue enqueu
         var linked = LaneNaming.Linked(lane.State, link, lane.Link);
         lane.Link = link;
         tables.Save(lane, linked);
-        return true;
+        return null;
     }
 
     private static InMemoryLane? Other(InMemoryLane lane, InMemoryLane? found) => found == lane ? null : found;

@@ -245,7 +245,8 @@ public sealed class OctokitGatewayTests : IDisposable
     }
 
     [Fact]
-    public async Task DeletionOfAMissingComment_IsDone() => await _gateway.Port.DeleteCommentAsync(Gateway.Ref, 1, default);
+    public async Task DeletionOfAMissingComment_IsNotFound() => (await _gateway.Port.Awaiting(port => port.DeleteCommentAsync(Gateway.Ref, 1, default))
+        .Should().ThrowAsync<RemoteException>()).Which.Failure.Should().Be(RemoteFailure.NotFound, "who asked knows whether the repository is still there");
 
     [Theory]
     [InlineData("labels")]

@@ -70,7 +70,7 @@ internal static class WholeCompletions
                 verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: run {answer.Fence} of {answer.Worker} was refused, and history "
                     + $"names it.");
                 break;
-            case CommitOutcome.NameTaken:
+            case CommitOutcome.NameTaken or CommitOutcome.NameInUse:
                 verdict.Add(ViolationKind.Torn, $"Lane {lane.Id}: run {answer.Fence} of {answer.Worker} was answered that its "
                     + $"lane's own name is taken.");
                 break;

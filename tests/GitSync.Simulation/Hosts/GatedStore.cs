@@ -1,12 +1,13 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace GitSync.Simulation;
 
 /// <summary>The shared store as one host reaches it: its process can stop before and after every durable step, and every answer is looked at.</summary>
-internal sealed class GatedStore(ISyncStore inner, Scheduler scheduler, Watch watch) : ISyncStore
+internal sealed class GatedStore(ISyncStore inner, Scheduler scheduler, Watch watch, Action<string> tell) : ISyncStore
 {
     public Task<EnqueueReceipt> EnqueueAsync(EnqueueBatch batch, DbTransaction? transaction, CancellationToken cancellationToken) =>
-        PassAsync("enqueue", () => inner.EnqueueAsync(batch, transaction, cancellationToken), done => watch.Entered(batch, done));
+        PassAsync("enqueue", () => EnterAsync(batch, transaction, cancellationToken), done => watch.Entered(batch, done));
 
     public Task<WorkReceipt> WorkAsync(IReadOnlyList<Completion> completions, ClaimRequest request, CancellationToken cancellationToken) => PassAsync(
         "work", () => inner.WorkAsync(completions, request, cancellationToken), done => watch.Worked(completions, done));
@@ -75,6 +76,21 @@ internal sealed class GatedStore(ISyncStore inner, Scheduler scheduler, Watch wa
     public Task AppendAsync(AuditEntry entry, CancellationToken cancellationToken) => inner.AppendAsync(entry, cancellationToken);
 
     public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(AuditQuery query, CancellationToken cancellationToken) => inner.ListAuditAsync(query, cancellationToken);
+
+    private async Task<EnqueueReceipt> EnterAsync(EnqueueBatch batch, DbTransaction? transaction, CancellationToken cancellationToken)
+    {
+        var done = await inner.EnqueueAsync(batch, transaction, cancellationToken);
+        foreach (var change in batch.Connections)
+        {
+            tell($"{change} makes {string.Join(" and ", (await inner.ListAsync(cancellationToken)).Select(Describe))}");
+        }
+
+        return done;
+    }
+
+    private static string Describe(Connection connection) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{connection.FullName} of {connection.InstallationId} ({connection.OfferedInstallationId?.ToString(CultureInfo.InvariantCulture) ?? "none"} offered): {connection.Obstacles}, resumption {connection.Resumptions}");
 
     private async Task<T> PassAsync<T>(string step, Func<Task<T>> call, Action<T>? look = null)
     {

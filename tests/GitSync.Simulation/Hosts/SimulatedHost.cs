@@ -49,6 +49,8 @@ internal sealed class SimulatedHost : IAsyncDisposable
 
     public ISyncEnqueuer Enqueuer => _services.GetRequiredService<ISyncEnqueuer>();
 
+    public IConnections Connections => _services.GetRequiredService<IConnections>();
+
     public ISyncStatusReader Status => _services.GetRequiredService<ISyncStatusReader>();
 
     private ISyncQueue Queue => _services.GetRequiredService<ISyncQueue>();
@@ -60,7 +62,7 @@ internal sealed class SimulatedHost : IAsyncDisposable
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).ClearProviders().AddProvider(new WatchedLog(world.Watch)));
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton<RandomSource>(new SeededRandom(seed));
-        services.AddSingleton<ISyncStore>(new GatedStore(world.Store, world.Scheduler, world.Watch));
+        services.AddSingleton<ISyncStore>(new GatedStore(world.Store, world.Scheduler, world.Watch, Tell));
         services.AddSingleton<ITaskRecords>(new GatedTaskRecords(world.Tasks, world.Scheduler, Tell));
         services.AddSingleton<ICommentRecords>(new GatedCommentRecords(world.Comments, world.Scheduler, Tell));
         var builder = services.AddGitSync(SimulatedWorld.Configure).AllowOutbound();

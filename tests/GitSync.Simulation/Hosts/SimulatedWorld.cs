@@ -24,14 +24,20 @@ internal sealed class SimulatedWorld : IAsyncDisposable
             Seed = seed,
             WebhookSecret = SimulatedHost.WebhookSecret,
         });
-        Watch = new Watch(GitHub);
+        Watch = new Watch(GitHub, (repository, installation) => Places.Any(place => place.RepositoryId == repository && place.Has(installation)));
         Store = new InMemorySyncStore(Clock);
         Comments = new InMemoryCommentRecords(Clock);
         Tasks = new InMemoryTaskRecords(Clock, Comments);
     }
 
-    /// <summary>A repository and its project; each in an installation of its own.</summary>
-    public sealed record Place(string Project, long RepositoryId, long InstallationId);
+    /// <summary>A repository and its project; it can go over from one account to another one and back, each with an installation of its own.</summary>
+    public sealed record Place(string Project, long RepositoryId, (string Account, long InstallationId) First, (string Account, long InstallationId) Second)
+    {
+        /// <summary>Whose it is.</summary>
+        public (string Account, long InstallationId) Of(GitHubSimulator gitHub) => gitHub.FindRepository(RepositoryId)!.Owner == First.Account ? First : Second;
+
+        public bool Has(long installation) => First.InstallationId == installation || Second.InstallationId == installation;
+    }
 
     public Scheduler Scheduler { get; } = new();
 
@@ -56,7 +62,7 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     public static async Task<SimulatedWorld> MakeAsync(int seed, int hosts)
     {
         var world = new SimulatedWorld(seed);
-        world.Places = [await world.ConnectAsync("board", "octo-org", 77), await world.ConnectAsync("side", "acme", 88)];
+        world.Places = [await world.ConnectAsync("board", ("octo-org", 77), ("octo-labs", 78)), await world.ConnectAsync("side", ("acme", 88), ("acme-labs", 89))];
         world.GitHub.SendWebhooksTo((webhook, _) => world.HostFor(webhook).ReceiveAsync(webhook));
         for (var i = 0; i < hosts; i++)
         {
@@ -86,6 +92,20 @@ internal sealed class SimulatedWorld : IAsyncDisposable
         host.Die();
         _hosts[_hosts.IndexOf(host)] = await StartAsync();
         await host.DisposeAsync();
+    }
+
+    /// <summary>What only a person does: connects a repository again that has gone over to another account, of which no webhook came.</summary>
+    public async Task ConnectAgainAsync()
+    {
+        foreach (var place in Places)
+        {
+            var repository = GitHub.FindRepository(place.RepositoryId)!;
+            if ((await Store.FindByProjectAsync(place.Project, CancellationToken.None))!.InstallationId != repository.InstallationId)
+            {
+                var outcome = await _hosts[0].Connections.ConnectAsync(place.Project, repository.Owner, repository.Name);
+                History.Add(Clock.GetUtcNow(), $"connected again: {outcome.Explanation}");
+            }
+        }
     }
 
     /// <summary>Webhooks arrive and hosts work until there is nothing left to do, at whatever time it is due.</summary>
@@ -137,14 +157,15 @@ internal sealed class SimulatedWorld : IAsyncDisposable
     /// <summary>The host that the next webhook goes to; null: any.</summary>
     public SimulatedHost? Receiver { get; set; }
 
-    private async Task<Place> ConnectAsync(string project, string owner, long installation)
+    private async Task<Place> ConnectAsync(string project, (string Account, long InstallationId) first, (string Account, long InstallationId) second)
     {
-        var repository = GitHub.CreateRepository(owner, project, installationId: installation);
+        var repository = GitHub.CreateRepository(first.Account, project, installationId: first.InstallationId);
+        GitHub.CreateInstallation(second.Account, second.InstallationId);
         await Store.ChangeConnectionAsync(
             project,
             repository.Id,
-            _ => new Connection { Project = project, RepositoryId = repository.Id, InstallationId = installation, Owner = owner, Name = project },
+            _ => new Connection { Project = project, RepositoryId = repository.Id, InstallationId = first.InstallationId, Owner = first.Account, Name = project },
             CancellationToken.None);
-        return new Place(project, repository.Id, installation);
+        return new Place(project, repository.Id, first, second);
     }
 }

@@ -24,7 +24,7 @@ internal static class MutantList
         new("creation-key-of-the-try", "src/GitSync.Core/Processing/Reconciliation.cs", "\"gitsync:creation:\" + name.Value", "\"gitsync:creation:\" + name.Value + Operation.Attempts"),
 
         // Deleted is deleted, and a 404 alone is not.
-        new("404-is-gone", Reading, "return new RemoteSighting(null, true, null, run.Fail(\"not_found\", failure.Message, failure.HttpStatus));", "return new RemoteSighting(null, true, null, Ended(run, moved: false));"),
+        new("404-is-gone", Reading, "if (run.Operation.Remote is not { IsPartial: false } payload)\n        {", "if (run.Operation.Remote is not { IsPartial: false } payload)\n        {\n            return new RemoteSighting(null, true, null, Ended(run, moved: false));"),
         new("no-tombstone", Transitions, "lane = lane with { Tombstone = new Tombstone(accepted.Id, side, accepted.CreatedAt) };", "_ = side;"),
         new("comment-needs-no-task", "src/GitSync.Core/Lanes/LaneState.cs", "ParentId is not null && !ParentIsLinked && ParentTombstone is null", "ParentId is < 0"),
 
@@ -32,7 +32,7 @@ internal static class MutantList
         new("older-is-newer", Rules, "if (watermark is { } newest && newest.UpdatedAt > time)", "if (watermark is { } newest && newest.UpdatedAt < time)"),
         new("same-second-is-old", Rules, "if (watermark is { } same && same.UpdatedAt == time && arrival.Hash is not null && same.Hash == arrival.Hash)", "if (watermark is { } same && same.UpdatedAt == time)"),
         new("never-reads", Reading, "|| (!operation.Fetch && (agreed is null", "|| (!operation.EndsResource && (agreed is null"),
-        new("no-settling-read", Reading, "return gitHubNow - item.UpdatedAt.ToDateTimeOffset() > _options.SettleDelay ? null :", "return gitHubNow > DateTimeOffset.MinValue ? null :"),
+        new("no-settling-read", Reading, "return gitHubNow - item.UpdatedAt.ToDateTimeOffset() >= _options.SettleDelay ? null :", "return gitHubNow > DateTimeOffset.MinValue ? null :"),
         new("believes-a-replica", Reading, "return IsBehind(answer.Value, operation, run.Link.Base) ?", "return answer.Value is null ?"),
 
         // No edit is lost without a word.

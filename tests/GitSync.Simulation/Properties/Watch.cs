@@ -5,7 +5,7 @@ using GitSync.Testing.Simulator;
 namespace GitSync.Simulation;
 
 /// <summary>What must hold at every moment, looked at from outside of the hosts.</summary>
-internal sealed class Watch(GitHubSimulator gitHub)
+internal sealed class Watch(GitHubSimulator gitHub, Func<long, long, bool> belongs)
 {
     private readonly HashSet<Guid> _deliveries = [];
     private readonly Dictionary<long, long> _fences = [];
@@ -86,7 +86,8 @@ internal sealed class Watch(GitHubSimulator gitHub)
             return;
         }
 
-        ViolationException.Require(own == installation, $"{request.Method} {request.RequestUri.AbsolutePath} carries a token of installation {own}, not of {installation}");
+        // Whoever was not told yet that it has gone over to another account asks with the former one's, and is refused.
+        ViolationException.Require(own == installation || belongs(repository.Id, own), $"{request.Method} {request.RequestUri.AbsolutePath} carries a token of installation {own}, not of {installation}");
     }
 
     /// <summary>Notes tokens that are handed out.</summary>

@@ -45,5 +45,14 @@ internal enum FaultKind
     /// <summary>Clocks are set by up to ten minutes.</summary>
     Clocks = 1 << 12,
 
-    All = (1 << 13) - 1,
+    /// <summary>The App's access to a repository is taken away for a while: 404 for everything.</summary>
+    Access = 1 << 13,
+
+    /// <summary>GitHub refuses a write as invalid: 422.</summary>
+    Refusals = 1 << 14,
+
+    /// <summary>A repository goes over to another account with an installation of its own, and back.</summary>
+    Transfers = 1 << 15,
+
+    All = (1 << 16) - 1,
 }

@@ -29,10 +29,11 @@ internal sealed class Weather(SimulatedWorld world, Random random, FaultKind kin
     /// <summary>Something changes. Every kind draws the same numbers whether it is left out or not, so that the rest of the history stays as it is.</summary>
     public async Task ChangeAsync()
     {
-        var (kind, draw) = (random.Next(9), random.Next(1000));
+        var (kind, draw) = (random.Next(12), random.Next(1000));
         var place = world.Places[draw % world.Places.Count];
         var host = world.Hosts[draw % world.Hosts.Count];
         var (gitHub, repository) = (world.GitHub, place.RepositoryId);
+        var installation = place.Of(gitHub).InstallationId;
         switch (kind)
         {
             case 0 when Has(FaultKind.Limits):
@@ -54,13 +55,13 @@ internal sealed class Weather(SimulatedWorld world, Random random, FaultKind kin
                 gitHub.RenameRepository(repository, $"{place.Project}-{++_renames}");
                 break;
             case 4 when Has(FaultKind.Tokens):
-                Tell($"tokens of {place.InstallationId} are revoked");
-                gitHub.RevokeTokens(place.InstallationId);
+                Tell($"tokens of {installation} are revoked");
+                gitHub.RevokeTokens(installation);
                 break;
             case 5 when Has(FaultKind.Suspension):
-                var suspended = gitHub.GetInstallations().Single(each => each.Id == place.InstallationId).Suspended;
-                Tell($"installation {place.InstallationId} is {(suspended ? "back" : "suspended")}");
-                _ = suspended ? gitHub.UnsuspendInstallation(place.InstallationId) : gitHub.SuspendInstallation(place.InstallationId);
+                var suspended = IsSuspended(installation);
+                Tell($"installation {installation} is {(suspended ? "back" : "suspended")}");
+                _ = suspended ? gitHub.UnsuspendInstallation(installation) : gitHub.SuspendInstallation(installation);
                 break;
             case 6 when Has(FaultKind.Sleep):
                 host.AsleepUntil = world.Clock.GetUtcNow() + TimeSpan.FromSeconds(20 + (draw % 80));
@@ -73,6 +74,18 @@ internal sealed class Weather(SimulatedWorld world, Random random, FaultKind kin
             case 8 when Has(FaultKind.Crashes):
                 Tell($"{host} is killed{(host.IsFree ? "" : $" during {host.Doing!.Name}")}");
                 await world.ReplaceAsync(host);
+                break;
+            case 9 when Has(FaultKind.Access):
+                SetAccess(place, gitHub.FindRepository(repository)!.InstallationId is null);
+                break;
+            case 10 when Has(FaultKind.Refusals):
+                Tell("GitHub refuses the next write of an issue or a comment");
+                gitHub.Faults.RefuseNext(422, null, "Validation Failed", request => request.Method is "POST" or "PATCH" && request.Path.Contains("/issues", StringComparison.Ordinal));
+                break;
+            case 11 when Has(FaultKind.Transfers):
+                var (account, other) = place.Of(gitHub) == place.First ? place.Second : place.First;
+                Tell($"repository {repository} goes over to {account}, installation {other}");
+                gitHub.TransferRepository(repository, account, other);
                 break;
             default:
                 break;
@@ -133,7 +146,7 @@ internal sealed class Weather(SimulatedWorld world, Random random, FaultKind kin
                 return webhook with { Guid = new Guid(draw, 0, 0, [0, 0, 0, 0, 0, 0, 0, 3]), Body = webhook.Body.Replace("Theirs", "Forged", StringComparison.Ordinal) + " " };
             case 4 when Has(FaultKind.Forgeries) && webhook.InstallationId is { } own:
                 // Signed with our secret, for an installation that has nothing to do with the repository.
-                var other = world.Places.Single(place => place.InstallationId != own).InstallationId;
+                var other = world.Places.First(place => !place.Has(own)).First.InstallationId;
                 var body = webhook.Body.Replace($"\"installation\":{{\"id\":{own}", $"\"installation\":{{\"id\":{other}", StringComparison.Ordinal)
                     .Replace("Theirs", "Forged", StringComparison.Ordinal);
                 Tell($"webhook {webhook.Guid} for installation {other}");
@@ -155,14 +168,19 @@ internal sealed class Weather(SimulatedWorld world, Random random, FaultKind kin
         gitHub.Faults.Clear();
         foreach (var place in world.Places)
         {
-            if (gitHub.GetInstallations().Single(each => each.Id == place.InstallationId).Suspended)
+            foreach (var installation in new[] { place.First.InstallationId, place.Second.InstallationId }.Where(IsSuspended))
             {
-                gitHub.UnsuspendInstallation(place.InstallationId);
+                gitHub.UnsuspendInstallation(installation);
             }
 
             if (!gitHub.FindRepository(place.RepositoryId)!.HasIssues)
             {
                 gitHub.SetHasIssues(place.RepositoryId, true);
+            }
+
+            if (gitHub.FindRepository(place.RepositoryId)!.InstallationId is null)
+            {
+                SetAccess(place, true);
             }
         }
 
@@ -173,6 +191,22 @@ internal sealed class Weather(SimulatedWorld world, Random random, FaultKind kin
 
         Tell("calm");
     }
+
+    private void SetAccess(SimulatedWorld.Place place, bool given)
+    {
+        var installation = place.Of(world.GitHub).InstallationId;
+        Tell($"installation {installation} {(given ? "gets" : "loses")} repository {place.RepositoryId}");
+        if (given)
+        {
+            world.GitHub.AddToInstallation(installation, place.RepositoryId);
+        }
+        else
+        {
+            world.GitHub.RemoveFromInstallation(installation, place.RepositoryId);
+        }
+    }
+
+    private bool IsSuspended(long installation) => world.GitHub.GetInstallations().Single(each => each.Id == installation).Suspended;
 
     private static Dictionary<string, string> Without(SimulatorWebhook webhook)
     {

@@ -89,7 +89,7 @@ internal sealed class GeneratedHistory(ISyncStore store, int seed, ManualClock c
             {
                 _errored.Add(completions[i].Lease.OperationId);
             }
-            else if (receipt.Outcomes[i] == CommitOutcome.NameTaken)
+            else if (receipt.Outcomes[i] is CommitOutcome.NameTaken or CommitOutcome.NameInUse)
             {
                 _held.Add(mine[i]);
             }

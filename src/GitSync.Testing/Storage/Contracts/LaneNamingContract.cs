@@ -52,6 +52,23 @@ public abstract class LaneNamingContract<THarness> : StoreContract<THarness>
         Assert.Equal(LaneName.OfIssue(StoreScenario.RepositoryId, 8), (await Make.LaneOfTaskAsync("t"))!.Lane.Remote);
     }
 
+    /// <summary>A comment that is seen first names a lane for its issue; the one that creates the issue takes it in.</summary>
+    [Fact]
+    public async Task MarkerOfALaneThatIsBeingCreated_ComesBeforeALaneThatACommentMade()
+    {
+        var outbound = await Make.EnqueueOneAsync(Make.Outbound("t"));
+        var claim = await Make.ClaimOneAsync();
+        await Store.CheckpointAsync(claim.Lease, StoreScenario.Link("t", null, "marker-1"));
+        var comment = await Make.EnqueueOneAsync(Make.InboundComment(50, issue: 8, seconds: 0));
+        var inbound = Make.Inbound(8, 0);
+        var arrived = await Make.EnqueueOneAsync(inbound with { Address = inbound.Address with { Marker = "marker-1" } });
+        Assert.Equal(outbound.LaneId, arrived.LaneId);
+        await Make.CompleteAsync(claim, StoreScenario.Link("t", 8, "marker-1"));
+        var task = (await Make.LaneOfTaskAsync("t"))!.Lane;
+        Assert.Equal((outbound.LaneId, LaneName.OfIssue(StoreScenario.RepositoryId, 8)), (task.Id, task.Remote));
+        Assert.Equal(task.Id, (await Store.FindLanesAsync([comment.LaneId]))[comment.LaneId].Lane.ParentId);
+    }
+
     /// <summary>A retry that does not know the answer must not undo what the webhook found out.</summary>
     [Fact]
     public async Task RetryWithoutRemoteSide_KeepsTheNameThatAMarkerBrought()

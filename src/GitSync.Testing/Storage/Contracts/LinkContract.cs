@@ -108,14 +108,24 @@ public abstract class LinkContract<THarness> : StoreContract<THarness>
         Assert.Equal("t", comment.ParentLink?.LocalId);
     }
 
-    /// <summary>A running lane is not taken in.</summary>
-    [Fact]
-    public async Task NameOfARunningLane_IsTaken()
+    /// <summary>A running lane is not taken in; whoever wants its name comes back, and is not put aside for it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task NameOfARunningLane_IsWaitedFor(bool isRemote)
     {
         await Make.EnqueueAsync(Make.Outbound("t"), Make.Inbound(3, 0));
         var claims = await Make.ClaimAsync();
-        var mine = claims.Single(claim => claim.Operation.LocalId == "t");
-        Assert.Equal(CommitOutcome.NameTaken, await Make.CompleteAsync(mine, StoreScenario.Link("t", 3)));
+        var mine = claims.Single(claim => (claim.Operation.LocalId == "t") == isRemote);
+        Assert.Equal(CommitOutcome.NameInUse, await Store.CheckpointAsync(mine.Lease, StoreScenario.Link("t", 3)));
+        Assert.Equal(CommitOutcome.NameInUse, await Make.CompleteAsync(mine, StoreScenario.Link("t", 3)));
+        var again = await Make.FindAsync(mine.Operation.Id);
+        Assert.Equal((OperationState.Queued, 0), (again.State, again.Attempts));
+        Assert.True(again.DueAt > again.CreatedAt);
+        await Make.CompleteAsync(claims.Single(claim => claim != mine), null);
+        Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(CommitOutcome.Committed, await Make.CompleteAsync(await Make.ClaimOneAsync(), StoreScenario.Link("t", 3)));
+        Assert.True((await Make.LaneOfTaskAsync("t"))!.Lane.IsLinked);
     }
 
     /// <summary>Comments start once their task is on GitHub.</summary>
