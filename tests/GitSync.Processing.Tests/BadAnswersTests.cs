@@ -84,14 +84,14 @@ public sealed class BadAnswersTests
 
     /// <summary>
     /// What GitHub goes on saying is no fault but news, and is believed: 301 that an issue was moved, 410 that it was deleted, and 404 that a comment of
-    /// a readable issue was; of what is to be deleted, each of them at once.
+    /// a readable issue was; of what is to be deleted, the first two at once. A 404 of it is not, as long as GitHub shows it.
     /// </summary>
     private static ResourceKind? IsNewsOf(Asked asked, string answer, int times) => (asked, answer) switch
     {
         (Asked.IssueReadForAnEdit or Asked.IssueReadForAnEvent, "301" or "410") when times > 1 => ResourceKind.Task,
-        (Asked.IssueClosedForADeletedTask, "301" or "404" or "410") => ResourceKind.Task,
+        (Asked.IssueClosedForADeletedTask, "301" or "410") => ResourceKind.Task,
         (Asked.CommentReadForAnEvent, "301" or "404" or "410") when times > 1 => ResourceKind.Comment,
-        (Asked.CommentDeleted, "301" or "404" or "410") => ResourceKind.Comment,
+        (Asked.CommentDeleted, "301" or "410") => ResourceKind.Comment,
         _ => null,
     };
 

@@ -134,6 +134,25 @@ public sealed class InterleavingTests
         sync.Comments.All.Should().BeEmpty();
     }
 
+    // Found by simulation: the answer to our PATCH holds an edit that came in between, and by then somebody has edited the same field here.
+    [Fact]
+    public async Task FieldEditedOnBothSidesDuringAWriteOfAnotherOne_IsAConflictThatIsTold()
+    {
+        await using var sync = await StartLinkedAsync();
+        await sync.SaveAsync("t1", Old with { Title = "Ours" });
+        using var held = sync.GitHub.Faults.HoldNextAnswer(request => request.Method == "GET" && request.Path.EndsWith("/issues/1", StringComparison.Ordinal));
+        var writing = sync.Processor.ProcessAsync(await ClaimAsync(sync), CancellationToken.None);
+        await held.Reached;
+        sync.GitHub.EditIssue(sync.RepositoryId, 1, body: "Their body");
+        await sync.SaveAsync("t1", Old with { Title = "Ours", Body = "Our body" });
+        held.Release();
+        await sync.Store.WorkAsync([await writing], new ClaimRequest("harness", 0, TimeSpan.FromMinutes(10)));
+        await sync.DrainAsync();
+
+        TaskView.There(sync).Should().Equal(TaskView.Here(sync));
+        (await sync.OperationsAsync()).SelectMany(each => each.Conflicts).Should().Contain(conflict => conflict.Field == "body");
+    }
+
     // Found by simulation: the deletion is the object's too, although nothing knows yet that the two belong together.
     [Fact]
     public async Task RecordDeletedWhileItsLinkIsBeingSaved_IsDeletedOnGitHubAsWell()

@@ -85,6 +85,23 @@ public sealed class MetObstaclesTests
     }
 
     [Fact]
+    public async Task DeletionThatIsAnsweredWith404ForAMoment_IsSentAgain()
+    {
+        await using var sync = await StartLinkedAsync(options => options.CommentDeletedInApp = DeletionPolicy.Delete);
+        await sync.SaveCommentAsync("c1", "t1", "Said here", SyncAction.Created);
+        await sync.DrainAsync();
+        sync.GitHub.Faults.RefuseNext(404, null, "Not Found", request => request.Method == "DELETE");
+        sync.Comments.Remove("c1");
+        await sync.Enqueuer.EnqueueAsync(new CommentChanged
+        {
+            CommentId = "c1", TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow(),
+        });
+        await sync.DrainAsync();
+
+        sync.GitHub.GetComments(sync.RepositoryId, 1).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task IssueThatIsNotFoundInARepositoryThatIs_IsItsOwnFailure()
     {
         await using var sync = await StartLinkedAsync();

@@ -30,7 +30,7 @@ internal static class SeedRunner
                     }
                 }
 
-                var outcome = await SimulationRun.PlayAsync(new Scenario(seed, settings.Steps));
+                var outcome = await SimulationRun.PlayAsync(Scenario.Of(seed, settings.Steps));
                 lock (gate)
                 {
                     (played, operations, requests) = (played + 1, operations + outcome.Operations, requests + outcome.Requests);

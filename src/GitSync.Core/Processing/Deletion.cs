@@ -179,9 +179,14 @@ internal sealed class Deletion(
         }
         catch (RemoteException failure) when (failure.Failure is RemoteFailure.Gone or RemoteFailure.NotFound or RemoteFailure.Moved)
         {
-            // Whoever may not see the repository any more has deleted nothing.
-            return await obstacles.NoteAsync(run.Connection, failure, cancellationToken).ConfigureAwait(false) is { } reason
-                ? run.Drop(SyncRule.SyncOff, "Not synchronised: " + reason)
+            // Whoever may not see the repository has deleted nothing, be it for this one request.
+            if (await obstacles.NoteAsync(run.Connection, failure, cancellationToken).ConfigureAwait(false) is { } reason)
+            {
+                return run.Drop(SyncRule.SyncOff, "Not synchronised: " + reason);
+            }
+
+            return failure.Failure == RemoteFailure.NotFound && await StillThereAsync(run, location, cancellationToken).ConfigureAwait(false)
+                ? run.Retry(SyncRule.Retry, "GitHub answered 404, and shows it all the same; asked again shortly.", reading.CatchUpAt(run))
                 : run.Complete(SyncRule.Deleted, "Deleted here; on GitHub it was already gone.", run.Link);
         }
     }

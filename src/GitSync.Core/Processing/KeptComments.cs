@@ -9,6 +9,12 @@ internal sealed class KeptComments(ISyncQueue queue, ISyncReader reader, RemoteR
     /// <summary>Lanes that are looked at: it happens seldom, and a larger repository's comments wait for their next edit or sweep.</summary>
     private const int MaximumLanes = 100_000;
 
+    /// <summary>The completion of a task's deletion that came to nothing: the lane remembers to bring the comments in step, whatever else is refused until then.</summary>
+    public static Completion AfterDeletion(Reconciliation run, Completion completion) =>
+        run.Operation is { Kind: ResourceKind.Task, EndsResource: true } && completion.State is OperationState.Dropped or OperationState.Errored
+            ? completion with { Link = (completion.Link ?? run.Claim.Link) with { BringsComments = true } }
+            : completion;
+
     /// <summary>
     /// The completion of a task that was made here from GitHub's issue. A record that a user deleted before its link was saved has been made anew by the
     /// next try; what was said about its comments in between met the deletion, and the lane that goes on from here knows nothing of it.
@@ -27,11 +33,17 @@ internal sealed class KeptComments(ISyncQueue queue, ISyncReader reader, RemoteR
             : completion;
     }
 
-    /// <summary>Does so when a task is looked at anew of which that is known, or whose last operation was a deletion that came to nothing.</summary>
+    /// <summary>Does so with whatever brings the task in step, when its link says so; and when it is looked at anew after a deletion that came to nothing.</summary>
     public async ValueTask BringInStepAsync(Reconciliation run, CancellationToken cancellationToken)
     {
-        if (run.Operation is not { Kind: ResourceKind.Task, Direction: SyncDirection.Inbound, Action: SyncAction.Refreshed }
-            || !(run.Link.BringsComments || await CameToNothingAsync(run.Claim.Lane.LastOutcome, cancellationToken).ConfigureAwait(false)))
+        var isDue = run.Operation switch
+        {
+            not { Kind: ResourceKind.Task } or { EndsResource: true } => false,
+            _ when run.Link.BringsComments => true,
+            { Action: SyncAction.Refreshed } => await CameToNothingAsync(run.Claim.Lane.LastOutcome, cancellationToken).ConfigureAwait(false),
+            _ => false,
+        };
+        if (!isDue)
         {
             return;
         }

@@ -217,7 +217,14 @@ internal sealed class Merging(
                 break;
             }
 
-            var taken = ThreeWayMerge.Merge(sent, record.Content, after.Content, _options.Merge, appIsNewer: true).App;
+            var merged = ThreeWayMerge.Merge(sent, record.Content, after.Content, _options.Merge, appIsNewer: true);
+            if (merged.Conflicts.Count > 0)
+            {
+                // Somebody edits the same field here by now: that is decided, and told, when both are looked at again.
+                break;
+            }
+
+            var taken = merged.App;
             if (taken == record.Content)
             {
                 return (after.Content, true);

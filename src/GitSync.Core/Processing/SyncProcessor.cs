@@ -53,9 +53,9 @@ internal sealed partial class SyncProcessor(
                 return run.Retry(SyncRule.Paused, LanePauses.Sentence(pause), now + LanePauses.Wait, spendsAttempt: false);
             }
 
-            return run.Connection.Admit(null) is { Refusal: { } rule, Reason: var reason }
+            return KeptComments.AfterDeletion(run, run.Connection.Admit(null) is { Refusal: { } rule, Reason: var reason }
                 ? run.Drop(rule, "Not synchronised: " + reason)
-                : await RunAsync(run, cancellationToken).ConfigureAwait(false);
+                : await RunAsync(run, cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

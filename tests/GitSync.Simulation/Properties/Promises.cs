@@ -5,6 +5,9 @@ namespace GitSync.Simulation;
 /// <summary>What must hold once nobody edits any more and all that is due has been done.</summary>
 internal static class Promises
 {
+    /// <summary>The word that only forged webhooks hold.</summary>
+    public const string Forged = "Forged";
+
     public static async Task RequireAsync(SimulatedWorld world, People people)
     {
         var operations = await AllOperationsAsync(world.Store);
@@ -33,6 +36,7 @@ internal static class Promises
 
         await RequireNothingMissingAsync(world, people, numbers);
         RequireMadeOnce(world);
+        RequireNothingForged(world);
         RequireNoSecrets(world, operations);
     }
 
@@ -109,6 +113,15 @@ internal static class Promises
             world.GitHub.GetComments(place.RepositoryId, issue.Number).Select(comment => comment.Body).Append(issue.Body)));
         var twice = bodies.Select(MarkerOf).OfType<string>().GroupBy(marker => marker).FirstOrDefault(same => same.Count() > 1);
         ViolationException.Require(twice is null, $"{twice?.Count()} objects carry the marker {twice?.Key}");
+    }
+
+    /// <summary>What nobody wrote is nowhere.</summary>
+    private static void RequireNothingForged(SimulatedWorld world)
+    {
+        var texts = world.Tasks.All.SelectMany(task => new[] { task.Content.Title, task.Content.Body }).Concat(world.Comments.All.Select(comment => comment.Content.Body))
+            .Concat(world.Places.SelectMany(place => world.GitHub.GetIssues(place.RepositoryId)).SelectMany(issue => new[] { issue.Title, issue.Body }));
+        ViolationException.Require(
+            texts.FirstOrDefault(text => text?.Contains(Forged, StringComparison.Ordinal) == true) is null, "a forged webhook was believed");
     }
 
     /// <summary>

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using GitSync.Testing.Simulator;
 
 namespace GitSync.Simulation;
 
 /// <summary>What goes wrong around the hosts, for a while or once.</summary>
-internal sealed class Weather(SimulatedWorld world, Random random, FaultKind kinds)
+internal sealed partial class Weather(SimulatedWorld world, Random random, FaultKind kinds)
 {
     /// <summary>Webhooks kept to come late or again.</summary>
     private const int MaximumKept = 50;
@@ -143,12 +144,11 @@ internal sealed class Weather(SimulatedWorld world, Random random, FaultKind kin
                 return webhook with { Guid = new Guid(draw, 0, 0, [0, 0, 0, 0, 0, 0, 0, 2]), Headers = Without(webhook) };
             case 3 when Has(FaultKind.Forgeries):
                 Tell($"webhook {webhook.Guid} with another body under its signature");
-                return webhook with { Guid = new Guid(draw, 0, 0, [0, 0, 0, 0, 0, 0, 0, 3]), Body = webhook.Body.Replace("Theirs", "Forged", StringComparison.Ordinal) + " " };
+                return webhook with { Guid = new Guid(draw, 0, 0, [0, 0, 0, 0, 0, 0, 0, 3]), Body = Forged(webhook) + " " };
             case 4 when Has(FaultKind.Forgeries) && webhook.InstallationId is { } own:
                 // Signed with our secret, for an installation that has nothing to do with the repository.
                 var other = world.Places.First(place => !place.Has(own)).First.InstallationId;
-                var body = webhook.Body.Replace($"\"installation\":{{\"id\":{own}", $"\"installation\":{{\"id\":{other}", StringComparison.Ordinal)
-                    .Replace("Theirs", "Forged", StringComparison.Ordinal);
+                var body = Forged(webhook).Replace($"\"installation\":{{\"id\":{own}", $"\"installation\":{{\"id\":{other}", StringComparison.Ordinal);
                 Tell($"webhook {webhook.Guid} for installation {other}");
                 return webhook with
                 {
@@ -207,6 +207,14 @@ internal sealed class Weather(SimulatedWorld world, Random random, FaultKind kin
     }
 
     private bool IsSuspended(long installation) => world.GitHub.GetInstallations().Single(each => each.Id == installation).Suspended;
+
+    /// <summary>Other texts, and the newest state there is: whoever believes it asks nobody.</summary>
+    private string Forged(SimulatorWebhook webhook) => UpdatedAt().Replace(
+        webhook.Body.Replace("Their", Promises.Forged, StringComparison.Ordinal).Replace("\"Issue ", $"\"{Promises.Forged} ", StringComparison.Ordinal),
+        $"\"updated_at\":\"{world.Clock.GetUtcNow().AddMinutes(1):yyyy-MM-dd'T'HH:mm:ss'Z'}\"");
+
+    [GeneratedRegex("\"updated_at\":\"[^\"]*\"")]
+    private static partial Regex UpdatedAt();
 
     private static Dictionary<string, string> Without(SimulatorWebhook webhook)
     {
