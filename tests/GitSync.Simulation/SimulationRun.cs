@@ -84,6 +84,8 @@ internal sealed class SimulationRun
                 violation = broken is ViolationException ? broken.Message : broken.ToString();
             }
 
+            violation = world.Watch.Broken ?? violation;
+
             var operations = await Promises.AllOperationsAsync(world.Store);
             foreach (var operation in operations)
             {

@@ -5,7 +5,7 @@ namespace GitSync.Simulation;
 /// <summary>What the command line asks for.</summary>
 internal sealed record SimulationSettings
 {
-    public const string Usage = "usage: [--seeds COUNT] [--seed SEED] [--steps COUNT] [--stop-at COUNT] [--json FILE] [--history FILE] | --mutants all | check | NAME [--seeds COUNT] [--steps COUNT] | --soak HOURS [--seed SEED] [--json FILE]";
+    public const string Usage = "usage: [--seeds COUNT] [--seed SEED] [--steps COUNT] [--stop-at COUNT] [--json FILE] [--history FILE] | --mutants all | check | NAME,... [--seeds COUNT] [--steps COUNT] | --soak HOURS [--seed SEED] [--json FILE]";
 
     /// <summary>How many seeds are played.</summary>
     public int Seeds { get; init; } = 1_000;

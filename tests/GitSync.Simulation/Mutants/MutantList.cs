@@ -32,21 +32,17 @@ internal static class MutantList
         new("older-is-newer", Rules, "if (watermark is { } newest && newest.UpdatedAt > time)", "if (watermark is { } newest && newest.UpdatedAt < time)"),
         new("same-second-is-old", Rules, "if (watermark is { } same && same.UpdatedAt == time && arrival.Hash is not null && same.Hash == arrival.Hash)", "if (watermark is { } same && same.UpdatedAt == time)"),
         new("never-reads", Reading, "|| (!operation.Fetch && (agreed is null", "|| (!operation.EndsResource && (agreed is null"),
-        new("no-settling-read", Reading, "return gitHubNow - item.UpdatedAt.ToDateTimeOffset() >= _options.SettleDelay ? null :", "return gitHubNow > DateTimeOffset.MinValue ? null :"),
-        new("believes-a-replica", Reading, "return IsBehind(answer.Value, operation, run.Link.Base) ?", "return answer.Value is null ?"),
 
         // No edit is lost without a word.
         new("base-never-moves", Merging, "link with { Base = run.BaseOf(remote, WithSetsOf(merge.Agreed, remote.Content)) }, merge.Conflicts)", "link, merge.Conflicts)"),
         new("conflict-not-noted", Merging, "if (untold.SequenceEqual(run.Link.Untold ?? []))", "if (untold.Count >= 0)"),
         new("writes-what-it-did-not-read", Merging, "if (!wasRead && merge.GitHub != remote.Content)", "if (!wasRead && merge.GitHub == null)"),
-        new("lost-write-is-an-edit", Merging, "run.Link.Unsettled?.Sent is { } sent ?", "run.Link.Unsettled?.Sent is { Body: null } sent ?"),
         new("failed-news-stays-known", Transitions, "return new Ending(ended, heard ? after : Forget(after, ended.Id));", "return new Ending(ended, heard ? after : after);"),
         new("stale-counts-as-written", Merging, "switch (written?.Status)", "switch (written?.Status == RecordWriteStatus.Stale ? null : written?.Status)"),
 
         // Everything ends, or is due.
         new("nobody-is-rescued", Store, "Rescue(work, now);", "_ = now;"),
         new("nothing-is-looked-at-again", "src/GitSync.Core/Repair/LaneReview.cs", ".Where(WasRefused))", ".Where(lane => lane.Id < 0))"),
-        new("lost-webhooks-stay-lost", "src/GitSync.Core/Repair/SweepState.cs", "var seen = read.Newest > Seen ? read.Newest.Value : Seen;", "var seen = now;"),
 
         // Who may speak for what.
         new("same-guid-twice", Store, "&& !_tables.Deliveries.TryAdd(delivery.Id, delivery with", "&& !_tables.Deliveries.TryAdd(Guid.CreateVersion7(), delivery with"),

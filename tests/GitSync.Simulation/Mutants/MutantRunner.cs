@@ -25,7 +25,8 @@ internal static class MutantRunner
             return lost.Count == 0 ? 0 : 1;
         }
 
-        var mutants = MutantList.All.Where(mutant => named == "all" || mutant.Name == named).ToList();
+        var names = named.Split(',');
+        var mutants = MutantList.All.Where(mutant => named == "all" || names.Contains(mutant.Name)).ToList();
         if (mutants.Count == 0)
         {
             Console.Error.WriteLine($"There is no mutant {named}. There are: {string.Join(", ", MutantList.All.Select(mutant => mutant.Name))}.");

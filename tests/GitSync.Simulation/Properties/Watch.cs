@@ -22,12 +22,15 @@ internal sealed class Watch(GitHubSimulator gitHub, Func<long, long, bool> belon
     /// <summary>Writes that have reached GitHub.</summary>
     public int Writes { get; private set; }
 
+    /// <summary>The first promise that was broken, or null. What is thrown in the middle of a host's work may be taken for a failure there.</summary>
+    public string? Broken { get; private set; }
+
     /// <summary>The same GUID has one effect.</summary>
     public void Entered(EnqueueBatch batch, EnqueueReceipt receipt)
     {
         if (batch.Delivery is { } delivery && !receipt.DeliveryWasKnown && !_deliveries.Add(delivery.Id))
         {
-            throw new ViolationException($"delivery {delivery.Id} was taken in twice");
+            throw Note($"delivery {delivery.Id} was taken in twice");
         }
     }
 
@@ -45,12 +48,12 @@ internal sealed class Watch(GitHubSimulator gitHub, Func<long, long, bool> belon
         foreach (var claim in receipt.Claimed)
         {
             var (lane, fence) = (claim.Lease.LaneId, claim.Lease.Fence);
-            ViolationException.Require(!_fences.TryGetValue(lane, out var last) || last < fence, $"lane {lane} was claimed under fence {fence} after {last}");
+            Require(!_fences.TryGetValue(lane, out var last) || last < fence, $"lane {lane} was claimed under fence {fence} after {last}");
             _fences[lane] = fence;
             if (claim.Link.Base is { } agreed)
             {
                 var kind = (lane, agreed.RemoteKind);
-                ViolationException.Require(
+                Require(
                     !_agreed.TryGetValue(kind, out var known) || known.CompareTo(agreed.UpdatedAt) <= 0,
                     $"lane {lane} had agreed on GitHub's state of {known} and now has on that of {agreed.UpdatedAt}");
                 _agreed[kind] = agreed.UpdatedAt;
@@ -87,7 +90,7 @@ internal sealed class Watch(GitHubSimulator gitHub, Func<long, long, bool> belon
         }
 
         // Whoever was not told yet that it has gone over to another account asks with the former one's, and is refused.
-        ViolationException.Require(own == installation || belongs(repository.Id, own), $"{request.Method} {request.RequestUri.AbsolutePath} carries a token of installation {own}, not of {installation}");
+        Require(own == installation || belongs(repository.Id, own), $"{request.Method} {request.RequestUri.AbsolutePath} carries a token of installation {own}, not of {installation}");
     }
 
     /// <summary>Notes tokens that are handed out.</summary>
@@ -117,18 +120,32 @@ internal sealed class Watch(GitHubSimulator gitHub, Func<long, long, bool> belon
     {
         if (Secrets.FirstOrDefault(secret => text.Contains(secret, StringComparison.Ordinal)) is { } shown)
         {
-            throw new ViolationException($"{where} shows a secret ({shown[..Math.Min(6, shown.Length)]}…)");
+            throw Note($"{where} shows a secret ({shown[..Math.Min(6, shown.Length)]}…)");
         }
+    }
+
+    private void Require(bool holds, string otherwise)
+    {
+        if (!holds)
+        {
+            throw Note(otherwise);
+        }
+    }
+
+    private ViolationException Note(string broken)
+    {
+        Broken ??= broken;
+        return new ViolationException(broken);
     }
 
     private void Committed(LaneLease lease, bool ends)
     {
-        ViolationException.Require(
+        Require(
             _fences.GetValueOrDefault(lease.LaneId) == lease.Fence,
             $"lane {lease.LaneId}: {lease.WorkerId} committed under fence {lease.Fence} while {_fences.GetValueOrDefault(lease.LaneId)} was handed out last");
         if (ends)
         {
-            ViolationException.Require(
+            Require(
                 !_committed.TryGetValue(lease.LaneId, out var last) || last < lease.Fence, $"lane {lease.LaneId} ended twice under fence {lease.Fence}");
             _committed[lease.LaneId] = lease.Fence;
         }
