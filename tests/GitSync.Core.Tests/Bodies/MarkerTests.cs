@@ -1,5 +1,6 @@
 namespace GitSync.Core.Tests;
 
+/// <summary>Markers cannot be forged, and the last genuine one is found wherever it stands.</summary>
 public sealed class MarkerTests
 {
     private readonly MarkerFactory _markers = new("0123456789abcdef"u8, RandomSource.System);
@@ -48,8 +49,69 @@ public sealed class MarkerTests
     [Fact]
     public void ShortKey_IsRefused()
     {
-        var make = () => new MarkerFactory("short"u8, RandomSource.System);
+        var make = () => new MarkerFactory("0123456789abcde"u8, RandomSource.System);
 
-        make.Should().Throw<ArgumentException>();
+        make.Should().Throw<ArgumentException>().WithMessage("A marker key needs at least 16 bytes.*").WithParameterName("key");
+    }
+
+    [Fact]
+    public void TwoMarkers_Differ() => Enumerable.Range(0, 100).Select(_ => _markers.Create()).Should().OnlyHaveUniqueItems();
+
+    /// <summary>The form is stored in bodies on GitHub, so it may never change.</summary>
+    [Fact]
+    public void Marker_HasAFixedForm()
+    {
+        var markers = new MarkerFactory("0123456789abcdef"u8, new Zeros());
+
+        markers.Create().Should().MatchRegex("^<!-- gitsync:v1:AAAAAAAAAAAAAAAA\\.[A-Za-z0-9_-]{16} -->$").And.Be(markers.Create());
+    }
+
+    /// <summary>Bodies with two genuine markers (1 and 2) and damaged ones (!), and which is found.</summary>
+    [Theory]
+    [InlineData("1", "1")]
+    [InlineData("1 text", "1")]
+    [InlineData("text 1", "1")]
+    [InlineData("12", "2")]
+    [InlineData("2 text 1 text", "1")]
+    [InlineData("1!", "1")]
+    [InlineData("1 ! 2 ! !", "2")]
+    [InlineData("!1", "1")]
+    [InlineData("!", "")]
+    [InlineData("! text !", "")]
+    [InlineData("text", "")]
+    [InlineData("", "")]
+    public void LastGenuineMarker_IsFoundWhereverItStands(string body, string found)
+    {
+        var (first, second) = (_markers.Create(), _markers.Create());
+        var text = string.Concat(body.Select(each => Filled(each)));
+
+        _markers.Find(text).Should().Be(found.Length == 0 ? null : Filled(found[0]));
+        new MarkerFactory("0123456789abcdef"u8, new Zeros()).Find(text).Should().Be(_markers.Find(text), "every host with the key knows it");
+
+        string Filled(char each) => each switch
+        {
+            '1' => first,
+            '2' => second,
+            '!' => MarkerFactory.Prefix,
+            _ => each.ToString(),
+        };
+    }
+
+    [Fact]
+    public void Key_IsCopied_AndMissingTextIsRefused()
+    {
+        var key = "0123456789abcdef"u8.ToArray();
+        var markers = new MarkerFactory(key, RandomSource.System);
+        key.AsSpan().Clear();
+        var marker = _markers.Create();
+        var find = () => markers.Find(null!);
+
+        markers.Find(marker).Should().Be(marker);
+        find.Should().Throw<ArgumentNullException>().WithParameterName("body");
+    }
+
+    private sealed class Zeros : RandomSource
+    {
+        public override void Fill(Span<byte> bytes) => bytes.Clear();
     }
 }
