@@ -69,6 +69,7 @@ short GitSync.Simulation seeds --seeds 1000 --steps 500
 short GitSync.Simulation soak --soak 6
 short GitSync.Simulation mutants --mutants check
 short GitSync.Fuzz inputs --inputs 400000
+short GitSync.Storm load load --rate 50 --seconds 15 --kills 1 --within 3000
 
 # Speed, as ratios to what the disk and the server allow in the same run: a loss of more than a third fails. A busy minute can look like one, three do not.
 speed=1

@@ -5,7 +5,7 @@ namespace GitSync.Storm;
 /// <summary>What a run under load is told on its command line.</summary>
 internal sealed record LoadSettings
 {
-    public const string Usage = "       GitSync.Storm load [--rate 1..2000] [--seconds 1..86400] [--kills 0..1000] [--hosts 1..4] [--json FILE]";
+    public const string Usage = "       GitSync.Storm load [--rate 1..2000] [--seconds 1..86400] [--kills 0..1000] [--hosts 1..4] [--within 1..60000] [--json FILE]";
 
     /// <summary>Deliveries a second.</summary>
     public int Rate { get; init; } = 200;
@@ -16,6 +16,9 @@ internal sealed record LoadSettings
     public int Kills { get; init; } = 10;
 
     public int Hosts { get; init; } = 2;
+
+    /// <summary>The milliseconds within which 99 of 100 are answered.</summary>
+    public int Within { get; init; } = 500;
 
     /// <summary>Where the figures go, or null.</summary>
     public string? Json { get; init; }
@@ -33,6 +36,7 @@ internal sealed record LoadSettings
                 "--seconds" => settings with { Seconds = Number(args[i], value, 1, 86_400) },
                 "--kills" => settings with { Kills = Number(args[i], value, 0, 1_000) },
                 "--hosts" => settings with { Hosts = Number(args[i], value, 1, 4) },
+                "--within" => settings with { Within = Number(args[i], value, 1, 60_000) },
                 "--json" => settings with { Json = value },
                 _ => throw new FormatException($"{args[i]} {value} is not known."),
             };
