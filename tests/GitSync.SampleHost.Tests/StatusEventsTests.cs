@@ -7,11 +7,6 @@ namespace GitSync.SampleHost.Tests;
 /// <summary>How a record stands, told to a page as it changes.</summary>
 public sealed class StatusEventsTests(RunningPair<SqliteDatabase> pair) : IClassFixture<RunningPair<SqliteDatabase>>
 {
-    private const int MaximumStreams = 1_000;
-
-    /// <summary>Streams of the tests before, of which the host may not know yet that they are closed.</summary>
-    private const int OfOtherTests = 3;
-
     [Fact]
     public async Task EventStream_TellsTheStatusNowAndWhenItChanges()
     {
@@ -47,32 +42,6 @@ public sealed class StatusEventsTests(RunningPair<SqliteDatabase> pair) : IClass
         using var answer = await pair.Host.AnswerAsync(HttpMethod.Get, "sync/status/thing/1/events");
         answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
-
-    [Fact]
-    public async Task MoreStreamsThanThereMayBe_AreRefused_UntilOneEnds()
-    {
-        const string Path = "sync/status/task/none/events";
-        var streams = new List<HttpResponseMessage>();
-        do
-        {
-            streams.Add(await OpenAsync(Path));
-        }
-        while (streams[^1].StatusCode == HttpStatusCode.OK && streams.Count <= MaximumStreams);
-
-        streams[^1].StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
-        ((string?)JsonNode.Parse(await streams[^1].Content.ReadAsStringAsync())!["detail"]).Should().Contain("read the status itself");
-        (streams.Count - 1).Should().BeInRange(MaximumStreams - OfOtherTests, MaximumStreams);
-        (await pair.Host.GetAsync("sync/status/task/none"))["status"].Should().NotBeNull("whoever asks once is answered");
-        streams.ForEach(stream => stream.Dispose());
-        await Eventually.HoldsAsync("the others are closed", async () =>
-        {
-            using var again = await OpenAsync(Path);
-            return again.StatusCode == HttpStatusCode.OK;
-        });
-    }
-
-    private Task<HttpResponseMessage> OpenAsync(string path) =>
-        pair.Host.Http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
 
     private static async Task UntilAsync(IAsyncEnumerator<SseItem<string>> events, Func<JsonNode, bool> holds)
     {
