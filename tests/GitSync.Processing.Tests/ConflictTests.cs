@@ -150,14 +150,8 @@ public sealed class ConflictTests
         sync.GitHub.GetIssues(sync.RepositoryId).Should().ContainSingle().Which.State.Should().Be("closed");
     }
 
-    private static async Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null, Action<IServiceCollection>? services = null)
-    {
-        var sync = await Harnesses.StartAsync(configure, services);
-        await sync.SaveAsync("t1", Old, SyncAction.Created);
-        await sync.DrainAsync();
-        sync.Clock.Advance(TimeSpan.FromMinutes(1));
-        return sync;
-    }
+    private static Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null, Action<IServiceCollection>? services = null) =>
+        Harnesses.StartLinkedAsync(Old, configure, services);
 
     private sealed class SomeUsers : IUserDirectory
     {

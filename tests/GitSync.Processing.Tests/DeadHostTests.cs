@@ -43,12 +43,7 @@ public sealed class DeadHostTests
     public async Task RecordDeletedBeforeItsLinkWasSaved_ComesBack_AndItsIssueStays()
     {
         await using var sync = await Harnesses.StartAsync();
-        sync.GitHub.OpenIssue(sync.RepositoryId, "A");
-        await DieAfterWorkAsync(sync);
-        var id = sync.Tasks.All.Single().Id;
-        sync.Tasks.Remove(id);
-        await sync.Enqueuer.EnqueueAsync(
-            new TaskChanged { TaskId = id, Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow() });
+        await DeleteBeforeItIsLinkedAsync(sync);
         await sync.DrainAsync();
         sync.GitHub.EditIssue(sync.RepositoryId, 1, title: "B");
         await sync.DrainAsync();
@@ -94,12 +89,7 @@ public sealed class DeadHostTests
     public async Task CommentOnATaskThatWasMadeAnew_ArrivesOnceItsLinkIsSaved()
     {
         await using var sync = await Harnesses.StartAsync();
-        sync.GitHub.OpenIssue(sync.RepositoryId, "A");
-        await DieAfterWorkAsync(sync);
-        var id = sync.Tasks.All.Single().Id;
-        sync.Tasks.Remove(id);
-        await sync.Enqueuer.EnqueueAsync(
-            new TaskChanged { TaskId = id, Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow() });
+        var id = await DeleteBeforeItIsLinkedAsync(sync);
         var claims = (await sync.Store.WorkAsync([], new ClaimRequest("worker", 2, Lease))).Claimed;
         foreach (var claim in claims.OrderByDescending(claim => claim.Operation.EndsResource))
         {
@@ -191,6 +181,19 @@ public sealed class DeadHostTests
         await sync.DrainAsync();
         sync.Clock.Advance(TimeSpan.FromMinutes(1));
         return sync;
+    }
+
+    /// <summary>A user deletes the record of an issue whose host died before it could save the link.</summary>
+    /// <returns>The record's id, which the next try gives it again.</returns>
+    private static async Task<string> DeleteBeforeItIsLinkedAsync(SyncHarness sync)
+    {
+        sync.GitHub.OpenIssue(sync.RepositoryId, "A");
+        await DieAfterWorkAsync(sync);
+        var id = sync.Tasks.All.Single().Id;
+        sync.Tasks.Remove(id);
+        await sync.Enqueuer.EnqueueAsync(
+            new TaskChanged { TaskId = id, Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow() });
+        return id;
     }
 
     /// <summary>A host takes what has come from GitHub, does all of it, and dies before it can save a word; its lease runs out.</summary>

@@ -52,4 +52,18 @@ internal static class Harnesses
         },
         configure,
         services);
+
+    /// <summary>With a task t1 that is on GitHub, a minute ago.</summary>
+    /// <param name="content">The task.</param>
+    /// <param name="configure">Changes GitSync's options, or null.</param>
+    /// <param name="services">Changes the services, or null.</param>
+    public static async Task<SyncHarness> StartLinkedAsync(
+        TaskContent content, Action<GitSyncOptions>? configure = null, Action<IServiceCollection>? services = null)
+    {
+        var sync = await StartAsync(configure, services);
+        await sync.SaveAsync("t1", content, SyncAction.Created);
+        await sync.DrainAsync();
+        sync.Clock.Advance(TimeSpan.FromMinutes(1));
+        return sync;
+    }
 }

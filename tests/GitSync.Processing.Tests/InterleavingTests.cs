@@ -212,12 +212,5 @@ public sealed class InterleavingTests
     private static async Task<ClaimedOperation> ClaimAsync(SyncHarness sync, string worker = "harness") =>
         (await sync.Store.WorkAsync([], new ClaimRequest(worker, 1, TimeSpan.FromMinutes(10)))).Claimed.Single();
 
-    private static async Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null)
-    {
-        var sync = await Harnesses.StartAsync(configure);
-        await sync.SaveAsync("t1", Old, SyncAction.Created);
-        await sync.DrainAsync();
-        sync.Clock.Advance(TimeSpan.FromMinutes(1));
-        return sync;
-    }
+    private static Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null) => Harnesses.StartLinkedAsync(Old, configure);
 }

@@ -69,12 +69,7 @@ public sealed class MetObstaclesTests
         await sync.DrainAsync();
         sync.GitHub.Faults.VanishWebhook = 1;
         sync.GitHub.RemoveFromInstallation(Home, sync.RepositoryId);
-        sync.Comments.Remove("c1");
-        await sync.Enqueuer.EnqueueAsync(new CommentChanged
-        {
-            CommentId = "c1", TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow(),
-        });
-        await sync.DrainAsync();
+        await UnsayAsync(sync);
         sync.GitHub.GetComments(sync.RepositoryId, 1).Should().ContainSingle();
         await Repair.RunAsync(sync);
         sync.GitHub.AddToInstallation(Home, sync.RepositoryId);
@@ -91,12 +86,7 @@ public sealed class MetObstaclesTests
         await sync.SaveCommentAsync("c1", "t1", "Said here", SyncAction.Created);
         await sync.DrainAsync();
         sync.GitHub.Faults.RefuseNext(404, null, "Not Found", request => request.Method == "DELETE");
-        sync.Comments.Remove("c1");
-        await sync.Enqueuer.EnqueueAsync(new CommentChanged
-        {
-            CommentId = "c1", TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow(),
-        });
-        await sync.DrainAsync();
+        await UnsayAsync(sync);
 
         sync.GitHub.GetComments(sync.RepositoryId, 1).Should().BeEmpty();
     }
@@ -113,15 +103,19 @@ public sealed class MetObstaclesTests
         (await sync.Status.ReadAsync(ResourceKind.Task, "t1")).Should().Match<SyncStatus>(status => status.Kind == SyncStatusKind.Failed && status.Explanation.Contains("404"));
     }
 
+    /// <summary>A user deletes the comment.</summary>
+    private static async Task UnsayAsync(SyncHarness sync)
+    {
+        sync.Comments.Remove("c1");
+        await sync.Enqueuer.EnqueueAsync(new CommentChanged
+        {
+            CommentId = "c1", TaskId = "t1", Project = SyncHarness.Project, Action = SyncAction.Deleted, ModifiedAt = sync.Clock.GetUtcNow(),
+        });
+        await sync.DrainAsync();
+    }
+
     private static async Task<Connection> ConnectionAsync(SyncHarness sync) =>
         (await sync.Store.FindByRepositoryAsync(sync.RepositoryId, CancellationToken.None))!;
 
-    private static async Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null)
-    {
-        var sync = await Harnesses.StartAsync(configure);
-        await sync.SaveAsync("t1", Old, SyncAction.Created);
-        await sync.DrainAsync();
-        sync.Clock.Advance(TimeSpan.FromMinutes(1));
-        return sync;
-    }
+    private static Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null) => Harnesses.StartLinkedAsync(Old, configure);
 }

@@ -214,14 +214,7 @@ public sealed class WentWrongElsewhereTests
         sync.GitHub.Requests.Total.Should().Be(0);
     }
 
-    private static async Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null)
-    {
-        var sync = await Harnesses.StartAsync(configure);
-        await sync.SaveAsync("t1", Old, SyncAction.Created);
-        await sync.DrainAsync();
-        sync.Clock.Advance(TimeSpan.FromMinutes(1));
-        return sync;
-    }
+    private static Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null) => Harnesses.StartLinkedAsync(Old, configure);
 
     private static Task CommentAsync(SyncHarness sync)
     {

@@ -214,14 +214,7 @@ public sealed class WhyTests
         return why;
     }
 
-    private static async Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null)
-    {
-        var sync = await Harnesses.StartAsync(configure);
-        await sync.SaveAsync("t1", Old, SyncAction.Created);
-        await sync.DrainAsync();
-        sync.Clock.Advance(TimeSpan.FromMinutes(1));
-        return sync;
-    }
+    private static Task<SyncHarness> StartLinkedAsync(Action<GitSyncOptions>? configure = null) => Harnesses.StartLinkedAsync(Old, configure);
 
     /// <summary>Runs one operation, without moving the clock to what waits.</summary>
     private static async Task StepAsync(SyncHarness sync)

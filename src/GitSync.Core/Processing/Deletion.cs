@@ -182,7 +182,7 @@ internal sealed class Deletion(
             // Whoever may not see the repository has deleted nothing, be it for this one request.
             if (await obstacles.NoteAsync(run.Connection, failure, cancellationToken).ConfigureAwait(false) is { } reason)
             {
-                return run.Drop(SyncRule.SyncOff, "Not synchronised: " + reason);
+                return run.Refuse(SyncRule.SyncOff, reason);
             }
 
             return failure.Failure == RemoteFailure.NotFound && await StillThereAsync(run, location, cancellationToken).ConfigureAwait(false)

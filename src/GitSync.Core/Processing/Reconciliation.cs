@@ -141,6 +141,9 @@ internal sealed class Reconciliation(ClaimedOperation claim, IResource resource,
     public Completion Drop(SyncRule rule, string explanation, Guid? droppedFor = null) =>
         End(OperationState.Dropped, rule, explanation) with { DroppedFor = droppedFor };
 
+    /// <summary>Nothing of the repository is synchronised just now; once that is over, the lane is looked at again.</summary>
+    public Completion Refuse(SyncRule rule, string? reason) => Drop(rule, "Not synchronised: " + reason);
+
     public Completion Fail(string code, string message, int? httpStatus = null) =>
         End(OperationState.Errored, SyncRule.Failed, "Failed: " + message) with { Error = new OperationError(code, message, httpStatus) };
 

@@ -198,7 +198,7 @@ internal sealed class RemoteReading(
         {
             // A 404 also stands for "no access", so alone it is never a deletion.
             return new RemoteSighting(null, true, null, await obstacles.NoteAsync(run.Connection, failure, cancellationToken).ConfigureAwait(false) is { } reason
-                ? run.Drop(SyncRule.SyncOff, "Not synchronised: " + reason)
+                ? run.Refuse(SyncRule.SyncOff, reason)
                 : run.Fail("not_found", failure.Message, failure.HttpStatus));
         }
 

@@ -54,7 +54,7 @@ internal sealed partial class SyncProcessor(
             }
 
             return KeptComments.AfterDeletion(run, run.Connection.Admit(null) is { Refusal: { } rule, Reason: var reason }
-                ? run.Drop(rule, "Not synchronised: " + reason)
+                ? run.Refuse(rule, reason)
                 : await RunAsync(run, cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -101,7 +101,7 @@ internal sealed partial class SyncProcessor(
             }
 
             LogRemoteFailure(logger, run.Operation.Id, failure.Failure, failure.HttpStatus, failure.Message);
-            return run.Drop(SyncRule.SyncOff, "Not synchronised: " + reason) with { Link = run.LinkIfRefused };
+            return run.Refuse(SyncRule.SyncOff, reason) with { Link = run.LinkIfRefused };
         }
     }
 
